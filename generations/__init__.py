@@ -1,0 +1,1 @@
+"""What: wishes, paid requests, pictures, and the pages that show them."""

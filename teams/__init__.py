@@ -1,0 +1,1 @@
+"""Who: people, teams, roles. Knows nothing of pictures."""

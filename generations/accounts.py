@@ -1,0 +1,163 @@
+"""The gateways this studio has keys for, what they sell, and who calls them.
+
+Joins the catalogue (facts) with the settings (keys); knows no rows.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from generations.catalogue import (
+    GATEWAYS,
+    Gateway,
+    IdStyle,
+    Mode,
+    Offer,
+    custom_gateway,
+    endpoint,
+    offers_of,
+    simulator_gateway,
+)
+from generations.clients.ark import ArkClient
+from generations.clients.contract import ImageClient
+from generations.downloads import DownloadRule
+
+VENDORS = ("ark", "byteplus", "apiyi", "cometapi", "xmsmartlink")
+
+
+class NoAccount(Exception):
+    """The studio has no key for this gateway, or does not know the offer."""
+
+
+def key_of(gateway: Gateway) -> str:
+    """Return the key of a gateway, "" when there is none."""
+    if not gateway.key_variable:
+        return ""
+    return str(getattr(settings, gateway.key_variable, ""))
+
+
+def configured() -> tuple[Gateway, ...]:
+    """Return the gateways that can be used now, the preferred one first.
+
+    The custom gateway comes first since somebody named it on purpose; the
+    simulator comes last and, unless told otherwise, only without any key.
+    """
+    found: list[Gateway] = []
+    custom = custom_account()
+    if custom is not None and settings.SEEDREAM_API_KEY:
+        found.append(custom)
+    found += [GATEWAYS[slug] for slug in VENDORS if key_of(GATEWAYS[slug])]
+    if settings.STUDIO_SIMULATOR == "on" or (
+        settings.STUDIO_SIMULATOR == "auto" and not found
+    ):
+        found.append(simulator_gateway(simulator_address()))
+    return tuple(found)
+
+
+def custom_account() -> Gateway | None:
+    """Return the gateway named by `SEEDREAM_BASE_URL`, or None.
+
+    Raises:
+        ValueError: the address cannot be used; the message says why.
+    """
+    if not settings.SEEDREAM_BASE_URL:
+        return None
+    return _custom(
+        settings.SEEDREAM_BASE_URL,
+        tuple(settings.SEEDREAM_RESULT_HOSTS),
+        settings.SEEDREAM_ALLOW_PRIVATE,
+        settings.SEEDREAM_ID_STYLE,
+    )
+
+
+@lru_cache(maxsize=8)
+def _custom(
+    base_url: str, hosts: tuple[str, ...], allows_private: bool, id_style: str
+) -> Gateway:
+    return custom_gateway(
+        base_url,
+        result_hosts=hosts,
+        allows_private=allows_private,
+        id_style=IdStyle(id_style),
+    )
+
+
+def simulator_address() -> str:
+    """Return where the simulator listens: the setting, or the one on this machine.
+
+    A simulator leaves its port in its folder, so that every process of this
+    machine finds it.
+    """
+    if settings.STUDIO_SIMULATOR_URL:
+        return str(settings.STUDIO_SIMULATOR_URL)
+    try:
+        port = int(Path(settings.STUDIO_SIMULATOR_DIR, "port").read_text())
+    except (FileNotFoundError, ValueError):
+        port = 9  # discard: refused at once, so nothing is ever sent
+    return f"http://127.0.0.1:{port}/v1"
+
+
+def is_demo() -> bool:
+    """Say whether every picture of this studio comes from the simulator."""
+    gateways = configured()
+    return bool(gateways) and all(gateway.is_demo for gateway in gateways)
+
+
+def offers(mode: Mode | None = None) -> tuple[Offer, ...]:
+    """Return what can be asked for now, the preferred offer first."""
+    return tuple(
+        offer
+        for gateway in configured()
+        for offer in _sold_by(gateway)
+        if mode is None or mode in offer.capabilities.modes
+    )
+
+
+@lru_cache(maxsize=32)
+def _sold_by(gateway: Gateway) -> tuple[Offer, ...]:
+    return offers_of(gateway)
+
+
+def find_offer(key: str) -> Offer | None:
+    """Return the offer with this key if it can be asked for now."""
+    return next((offer for offer in offers() if offer.key == key), None)
+
+
+def known_offer(key: str) -> Offer | None:
+    """Return the offer with this key even if its gateway has no key any more."""
+    slug = key.rpartition("@")[2]
+    gateway: Gateway | None
+    if slug == "custom":
+        gateway = custom_account() or GATEWAYS.get(slug)
+    elif slug == "simulator":
+        gateway = simulator_gateway(simulator_address())
+    else:
+        gateway = GATEWAYS.get(slug)
+    sold = _sold_by(gateway) if gateway else ()
+    return next((offer for offer in sold if offer.key == key), None)
+
+
+def client_for(offer: Offer) -> ImageClient:
+    """Return the client that can call this offer's gateway.
+
+    Raises:
+        NoAccount: the gateway has no key here.
+    """
+    gateway = offer.gateway
+    key = key_of(gateway)
+    if gateway.key_variable and not key:
+        raise NoAccount(gateway.label)
+    return ArkClient(endpoint(gateway), key)
+
+
+def download_rule(gateway: Gateway) -> DownloadRule:
+    """Return from where the pictures of a gateway may be fetched."""
+    hosts = set(gateway.result_hosts)
+    if gateway.allows_private:
+        hosts.add(urlsplit(gateway.base_url).hostname or "")
+    return DownloadRule(
+        host_suffixes=tuple(sorted(hosts - {""})),
+        allows_private=gateway.allows_private,
+    )

@@ -1,0 +1,216 @@
+"""One paid request and its states. Read `reliability` in ARCHITECTURE.md first.
+
+queued ─claim─> claimed ─fence─> sent ─> answered
+   ^               │               ├──> refused     a clear no, not billed
+   │               │               ├──> unknown     may be billed; late answers win
+   └── not sent ───┴── not taken ──┘
+queued ─> undelivered (gave up, never left)
+"""
+
+import uuid
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from generations.models.clock import from_now
+from teams.models import Team
+
+if TYPE_CHECKING:
+    from generations.models.generation import Generation
+
+
+class AttemptState(models.TextChoices):
+    """Where a paid request stands."""
+
+    QUEUED = "queued"  #: waiting for a worker, or for its next try
+    CLAIMED = "claimed"  #: one worker prepares it; nothing has left
+    SENT = "sent"  #: the fence is passed: it may have been billed
+    ANSWERED = "answered"  #: a complete answer is written
+    REFUSED = "refused"  #: a clear no; not billed
+    UNDELIVERED = "undelivered"  #: never left this machine, given up
+    UNKNOWN = "unknown"  #: it left, the answer did not come whole
+
+
+class WaitReason(models.TextChoices):
+    """Why a queued attempt is not sent now."""
+
+    NONE = "", ""
+    STORE_FULL = "store_full"
+    STORE_BROKEN = "store_broken"
+    SPOOL_BROKEN = "spool_broken"
+    NO_KEY = "no_key"
+    UNREACHABLE = "unreachable"
+    BUSY = "busy"
+    REFERENCE_MISSING = "reference_missing"
+
+
+FINISHED = (
+    AttemptState.ANSWERED,
+    AttemptState.REFUSED,
+    AttemptState.UNDELIVERED,
+    AttemptState.UNKNOWN,
+)
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    """Changes states by compare-and-set and finds what is due."""
+
+    def claim(self, attempt_id: uuid.UUID, *, owner: str) -> bool:
+        """Take a due attempt for one worker; False when another was faster."""
+        return bool(
+            self.filter(
+                pk=attempt_id, state=AttemptState.QUEUED, next_run_at__lte=Now()
+            ).update(
+                state=AttemptState.CLAIMED,
+                lease_owner=owner,
+                lease_until=from_now(settings.STUDIO_LEASE_S),
+                tries=models.F("tries") + 1,
+                wait_reason=WaitReason.NONE,
+            )
+        )
+
+    def pass_fence(self, attempt_id: uuid.UUID, *, owner: str) -> bool:
+        """Commit to spending: only the living owner of the lease may send."""
+        return bool(
+            self.filter(
+                pk=attempt_id,
+                state=AttemptState.CLAIMED,
+                lease_owner=owner,
+                lease_until__gt=Now(),
+            ).update(state=AttemptState.SENT, sent_at=Now())
+        )
+
+    def renew(self, attempt_ids: list[uuid.UUID], *, owner: str) -> int:
+        """Prolong the leases of attempts this worker still works on."""
+        return self.filter(
+            pk__in=attempt_ids,
+            lease_owner=owner,
+            state__in=(AttemptState.CLAIMED, AttemptState.SENT),
+        ).update(lease_until=from_now(settings.STUDIO_LEASE_S))
+
+    def advance(
+        self,
+        attempt_id: uuid.UUID,
+        *,
+        before: tuple[AttemptState, ...],
+        after: AttemptState,
+        **fields: Any,
+    ) -> bool:
+        """Move an attempt on if it is where the caller believes it to be."""
+        return bool(
+            self.filter(pk=attempt_id, state__in=before).update(state=after, **fields)
+        )
+
+    def give_back(
+        self,
+        attempt_id: uuid.UUID,
+        *,
+        before: tuple[AttemptState, ...],
+        wait_s: float,
+        reason: WaitReason = WaitReason.NONE,
+        **fields: Any,
+    ) -> bool:
+        """Queue an attempt again of which it is proven that nothing was billed.
+
+        The caller names the states of its proof: only the sender itself, with a
+        clear "not executed" in hand, may name `SENT` or `UNKNOWN`.
+        """
+        return self.advance(
+            attempt_id,
+            before=before,
+            after=AttemptState.QUEUED,
+            wait_reason=reason,
+            next_run_at=from_now(wait_s),
+            published_at=None,
+            lease_owner="",
+            lease_until=None,
+            sent_at=None,
+            **fields,
+        )
+
+    def to_publish(self, *, quiet_s: float) -> "AttemptQuerySet":
+        """Find due attempts whose message was never sent, or is long overdue."""
+        return self.filter(
+            Q(published_at=None) | Q(published_at__lt=from_now(-quiet_s)),
+            state=AttemptState.QUEUED,
+            next_run_at__lte=Now(),
+        ).order_by("next_run_at")
+
+    def abandoned(self, state: AttemptState) -> "AttemptQuerySet":
+        """Find attempts whose worker has been silent past its lease."""
+        return self.filter(state=state, lease_until__lt=Now())
+
+
+class Attempt(models.Model):
+    """One paid request. Its id goes out with it as `X-Client-Request-Id`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    team = models.ForeignKey(Team, models.CASCADE, related_name="+")
+    generation: "models.ForeignKey[Generation]" = models.ForeignKey(
+        "generations.Generation", models.CASCADE, related_name="attempts"
+    )
+    variation = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(
+        max_length=12, choices=AttemptState.choices, default=AttemptState.QUEUED
+    )
+    wait_reason = models.CharField(
+        max_length=20,
+        choices=WaitReason.choices,
+        default=WaitReason.NONE,
+        blank=True,
+    )
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_run_at = models.DateTimeField(db_default=Now())
+    published_at = models.DateTimeField(null=True)
+    lease_owner = models.CharField(max_length=64, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    sent_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    #: what the gateway said
+    http_status = models.PositiveSmallIntegerField(null=True)
+    request_id = models.CharField(max_length=128, blank=True)
+    remote_model = models.CharField(max_length=128, blank=True)
+    usage = models.JSONField(null=True)
+    images_billed = models.PositiveSmallIntegerField(null=True)
+    #: settled by what was billed; None = not yet, or price unknown
+    cost = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    #: what went wrong: class name in `clients.errors`, the gateway's code and prose
+    error_kind = models.CharField(max_length=24, blank=True)
+    error_code = models.CharField(max_length=96, blank=True)
+    error_message = models.TextField(blank=True)
+
+    objects: ClassVar[AttemptQuerySet] = AttemptQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["generation", "variation"], name="attempt_once_per_variation"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=AttemptState.values), name="attempt_state_known"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_run_at"],
+                condition=Q(state="queued"),
+                name="attempt_queued",
+            ),
+            models.Index(
+                fields=["lease_until"],
+                condition=Q(state__in=["claimed", "sent"]),
+                name="attempt_leased",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def is_finished(self) -> bool:
+        """Say whether no worker will touch it again by itself."""
+        return self.state in FINISHED

@@ -1,0 +1,205 @@
+"""The one place from which a paid request leaves, once.
+
+claim -> pre-flight -> fence -> one POST -> spool each event -> write it. What
+may be tried again by itself is only what provably was not executed.
+"""
+
+import logging
+import random
+import time
+import uuid
+from contextlib import suppress
+from typing import Any, Protocol
+
+from generations import accounts
+from generations.catalogue import Offer
+from generations.clients.contract import Event, Picture, Receipt
+from generations.clients.errors import (
+    BadAnswer,
+    Busy,
+    ImageApiError,
+    NotSent,
+    OutcomeUnknown,
+    Refused,
+)
+from generations.models import Attempt, AttemptState, WaitReason
+from generations.pipeline import lease, preflight, settle, spool, wire
+from generations.pipeline.spool import Broken, Entry
+
+logger = logging.getLogger(__name__)
+
+#: Seconds between tries while the gateway cannot be reached; then it is given up.
+NOT_SENT_WAITS_S = (1, 5, 30, 120, 120, 120)
+#: First wait after "busy", doubled each time up to the cap.
+BUSY_WAIT_S = 5.0
+BUSY_CAP_S = 600.0
+#: Tries after which a busy gateway is given up: about three hours.
+BUSY_TRIES = 24
+#: Wait before pre-flight looks again.
+PREFLIGHT_WAIT_S = 10.0
+#: A pause longer than this between fence and wire is not trusted.
+STALE_AFTER_S = 1.0
+
+class Announce(Protocol):
+    """Called with each output whose bytes can be had now."""
+
+    def __call__(self, output_id: uuid.UUID, *, is_here: bool) -> None:
+        """`is_here`: the bytes lie in this machine's spool, not at an address."""
+
+
+def send(attempt_id: uuid.UUID, *, announce: Announce) -> None:
+    """Send one attempt if it is due and nobody else has it.
+
+    `announce` is called with the id of each output whose bytes can be fetched,
+    while the gateway may still be drawing the next.
+    """
+    if not Attempt.objects.claim(attempt_id, owner=lease.OWNER):
+        return
+    with lease.held(attempt_id):
+        attempt = Attempt.objects.select_related("generation").get(pk=attempt_id)
+        offer = accounts.find_offer(attempt.generation.offer_key)
+        reason = preflight.reason_to_wait(attempt, offer)
+        if reason is not None or offer is None:
+            Attempt.objects.give_back(
+                attempt_id,
+                before=(AttemptState.CLAIMED,),
+                wait_s=PREFLIGHT_WAIT_S,
+                reason=reason or WaitReason.NO_KEY,
+                tries=0,
+            )
+            return
+        _send_claimed(attempt, offer, announce)
+
+
+def _send_claimed(attempt: Attempt, offer: Offer, announce: Announce) -> None:
+    """Prepare, pass the fence, send and read the answer."""
+    request = wire.request_of(attempt.generation, offer)
+    client = accounts.client_for(offer)
+    if not Attempt.objects.pass_fence(attempt.pk, owner=lease.OWNER):
+        return
+    fenced_at = time.monotonic()
+    events = client.generate(request, attempt_id=str(attempt.pk))
+    if time.monotonic() - fenced_at > STALE_AFTER_S:
+        _give_back(attempt, wait_s=0, reason=WaitReason.NONE)
+        return
+    is_closed = False
+    try:
+        for event in events:
+            _write(attempt, _keep(attempt, event), announce)
+            is_closed = is_closed or isinstance(event, Receipt)
+            if isinstance(event, Picture):
+                logger.info("picture announced: %s %d", attempt.pk, event.index)
+    except ImageApiError as error:
+        _end_without_receipt(attempt, error, announce)
+    except BaseException as error:
+        # Whatever it was, it came after the fence: never send again by itself.
+        unknown = OutcomeUnknown(f"{type(error).__name__} while reading the answer")
+        _end_without_receipt(attempt, unknown, announce)
+        raise
+    else:
+        if not is_closed:
+            cut = OutcomeUnknown("the answer ended without a receipt")
+            _end_without_receipt(attempt, cut, announce)
+    spool.forget(attempt.pk)
+
+
+def _keep(attempt: Attempt, event: Event | Broken) -> Entry:
+    """Bring an event to disk; without a disk, at least the row gets it."""
+    try:
+        return spool.keep(attempt.pk, event)
+    except OSError:
+        logger.exception("spool failed: %s", attempt.pk)
+        if isinstance(event, Picture):
+            if event.content:
+                raise
+            return spool.picture_entry(event)
+        return event
+
+
+def _write(attempt: Attempt, entry: Entry, announce: Announce) -> None:
+    output_id = settle.patiently(lambda: settle.write(attempt, entry))
+    if output_id is not None:
+        announce(output_id, is_here=bool(getattr(entry, "file", "")))
+
+
+def _end_without_receipt(
+    attempt: Attempt, error: ImageApiError, announce: Announce
+) -> None:
+    """Decide by the kind of error what may happen next."""
+    logger.warning(
+        "attempt %s: %s status=%s code=%s request=%s",
+        attempt.pk,
+        type(error).__name__,
+        error.status,
+        error.code,
+        error.request_id,
+    )
+    match error:
+        case NotSent() if attempt.tries <= len(NOT_SENT_WAITS_S):
+            wait_s = NOT_SENT_WAITS_S[attempt.tries - 1] * random.uniform(1.0, 1.2)
+            _give_back(attempt, wait_s=wait_s, reason=WaitReason.UNREACHABLE)
+        case Busy() if attempt.tries <= BUSY_TRIES:
+            _give_back(
+                attempt,
+                wait_s=busy_wait_s(attempt.tries, error.retry_after_s),
+                reason=WaitReason.BUSY,
+            )
+        case NotSent() | Busy():
+            _finish(attempt, AttemptState.UNDELIVERED, error)
+        case Refused():
+            _finish(attempt, AttemptState.REFUSED, error)
+        case _:
+            if isinstance(error, BadAnswer):
+                with suppress(OSError):  # the row is written all the same
+                    spool.keep_body(attempt.pk, error.body)
+            _write(attempt, _keep(attempt, _broken(error)), announce)
+
+
+def busy_wait_s(tries: int, retry_after_s: float | None) -> float:
+    """Return how long to wait for a busy gateway: its own word, else doubling."""
+    if retry_after_s is not None:
+        return min(max(retry_after_s, 0.0), BUSY_CAP_S) * random.uniform(1.0, 1.1)
+    doubled: float = BUSY_WAIT_S * 2 ** min(tries - 1, 10)
+    return min(doubled, BUSY_CAP_S) * random.uniform(1.0, 1.2)
+
+
+def _broken(error: ImageApiError) -> Broken:
+    return Broken(
+        kind=type(error).__name__,
+        code=error.code,
+        message=error.message,
+        status=error.status,
+        request_id=error.request_id,
+    )
+
+
+def _error_fields(error: ImageApiError) -> dict[str, Any]:
+    return {
+        "error_kind": type(error).__name__,
+        "error_code": error.code[:96],
+        "error_message": error.message,
+        "http_status": error.status,
+        "request_id": error.request_id[:128],
+    }
+
+
+def _give_back(attempt: Attempt, *, wait_s: float, reason: WaitReason) -> None:
+    """Queue it again: this process knows that the gateway did not execute it."""
+    settle.patiently(
+        lambda: Attempt.objects.give_back(
+            attempt.pk, before=settle.OPEN, wait_s=wait_s, reason=reason
+        )
+    )
+
+
+def _finish(attempt: Attempt, after: AttemptState, error: ImageApiError) -> None:
+    """End an attempt of which it is proven that nothing was billed."""
+    settle.patiently(
+        lambda: Attempt.objects.advance(
+            attempt.pk,
+            before=settle.OPEN,
+            after=after,
+            lease_until=None,
+            **_error_fields(error),
+        )
+    )

@@ -1,0 +1,180 @@
+"""Writes what an answer said: never fenced, repeatable, late answers included.
+
+Live from `send` as events arrive, and again from `sweep` out of the spool.
+"""
+
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TypeVar
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models.functions import Now
+
+from generations import accounts
+from generations.catalogue import estimate
+from generations.clients.contract import Receipt, Refusal
+from generations.models import Attempt, AttemptState, Output, OutputState
+from generations.models.clock import from_now
+from generations.pipeline import spool
+from generations.pipeline.spool import Broken, Entry, SpooledPicture
+
+logger = logging.getLogger(__name__)
+
+#: How long an answer waits for a database that is away, before the sweeper's turn.
+PATIENCE_S = 60.0
+#: How long a result address lives when the gateway does not say.
+URL_LIFE_S = 24 * 3600.0
+#: States in which an answer may still be written: fence spending, not receiving.
+OPEN = (
+    AttemptState.SENT,
+    AttemptState.UNKNOWN,
+)
+
+Result = TypeVar("Result")
+
+
+def patiently(write: Callable[[], Result]) -> Result:
+    """Run a database write, waiting up to a minute for a database that is away.
+
+    Raises:
+        OperationalError: it did not come back; the spool has the answer.
+    """
+    deadline = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            return write()
+        except (OperationalError, InterfaceError):
+            if time.monotonic() > deadline or connection.in_atomic_block:
+                raise
+            connection.close()
+            time.sleep(1)
+
+
+def write(attempt: Attempt, entry: Entry) -> uuid.UUID | None:
+    """Write one entry of the answer; returns the output whose bytes to fetch now."""
+    match entry:
+        case SpooledPicture():
+            return _announce(attempt, entry)
+        case Refusal():
+            _refuse_one(attempt, entry)
+        case Receipt():
+            _close(attempt, entry)
+        case Broken():
+            _leave_open(attempt, entry)
+    return None
+
+
+def replay(attempt: Attempt) -> list[uuid.UUID]:
+    """Write everything the spool holds of an answer and drop its lines.
+
+    Returns the outputs whose bytes are to be fetched. Without a receipt or a
+    `Broken` line the process died in the middle: the rest stays unknown.
+    """
+    entries = list(spool.read(attempt.pk))
+    if not any(isinstance(entry, (Receipt, Broken)) for entry in entries):
+        cut = Broken("OutcomeUnknown", "", "The worker stopped.", None, "")
+        entries.append(cut)
+    announced = [write(attempt, entry) for entry in entries]
+    spool.forget(attempt.pk)
+    return [output_id for output_id in announced if output_id is not None]
+
+
+def _output(attempt: Attempt, index: int) -> Output:
+    """Return the row of a picture, making one for a picture beyond the promise."""
+    output, _made = Output.objects.get_or_create(
+        attempt=attempt,
+        index=index,
+        defaults={
+            "team_id": attempt.team_id,
+            "generation_id": attempt.generation_id,
+            "listed_at": attempt.generation.created_at,
+        },
+    )
+    return output
+
+
+def _announce(attempt: Attempt, entry: SpooledPicture) -> uuid.UUID | None:
+    output = _output(attempt, entry.index)
+    moved = Output.objects.advance(
+        output.pk,
+        before=(OutputState.PROMISED, OutputState.ABSENT),
+        after=OutputState.ANNOUNCED,
+        url=entry.url,
+        spooled=entry.file,
+        url_expires_at=entry.expires_at or from_now(URL_LIFE_S),
+        announced_at=Now(),
+        next_run_at=Now(),
+    )
+    return output.pk if moved else None
+
+
+def _refuse_one(attempt: Attempt, entry: Refusal) -> None:
+    Output.objects.advance(
+        _output(attempt, entry.index).pk,
+        before=(OutputState.PROMISED,),
+        after=OutputState.REFUSED,
+        error_code=entry.code[:96],
+        error_message=entry.message,
+    )
+
+
+def _close(attempt: Attempt, receipt: Receipt) -> None:
+    """Close a complete answer: what was billed, what it cost, what did not come."""
+    delivered = attempt.outputs.filter(
+        state__in=(OutputState.ANNOUNCED, OutputState.STORED, OutputState.LOST)
+    ).count()
+    billed = delivered if receipt.images_billed is None else receipt.images_billed
+    with transaction.atomic():
+        Attempt.objects.advance(
+            attempt.pk,
+            before=OPEN,
+            after=AttemptState.ANSWERED,
+            answered_at=Now(),
+            http_status=receipt.status,
+            request_id=receipt.request_id[:128],
+            remote_model=receipt.remote_model[:128],
+            usage=receipt.usage,
+            images_billed=billed,
+            cost=_cost(attempt, billed),
+            error_kind="",
+            error_code="",
+            error_message="",
+            lease_until=None,
+        )
+        attempt.outputs.filter(state=OutputState.PROMISED).update(
+            state=OutputState.ABSENT
+        )
+
+
+def _leave_open(attempt: Attempt, broken: Broken) -> None:
+    """Say that the rest of the answer is unknown and may have been billed."""
+    Attempt.objects.advance(
+        attempt.pk,
+        before=OPEN,
+        after=AttemptState.UNKNOWN,
+        http_status=broken.status,
+        request_id=broken.request_id[:128],
+        error_kind=broken.kind,
+        error_code=broken.code[:96],
+        error_message=broken.message,
+        lease_until=None,
+    )
+
+
+def _cost(attempt: Attempt, images: int) -> Decimal | None:
+    """Return what that many pictures of this attempt cost, None when unknown."""
+    generation = attempt.generation
+    offer = accounts.known_offer(generation.offer_key)
+    if offer is None:
+        return None
+    money = estimate(
+        offer,
+        pixels=generation.width_px * generation.height_px,
+        references=generation.references.count(),
+        images=images,
+    )
+    return money.amount if money else None
+

@@ -1,0 +1,204 @@
+"""From an announced picture to bytes that are ours: repeatable for ever.
+
+download -> inspect -> first thumbnail -> original and thumbnail in the store ->
+then the row says so. The other thumbnails follow behind.
+"""
+
+import base64
+import logging
+import random
+import uuid
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models.functions import Now
+
+from generations import accounts, imaging
+from generations.downloads import (
+    AddressRefused,
+    Downloaded,
+    DownloadFailed,
+    TooLarge,
+    download,
+)
+from generations.models import Output, OutputState, StoredImage
+from generations.models.clock import from_now
+from generations.pipeline import spool
+from generations.storage import content_key, sha256_of
+
+logger = logging.getLogger(__name__)
+
+#: Seconds before the next download, by number of tries so far.
+WAITS_S = (1, 2, 10, 30, 60, 300, 600)
+#: How long one download may take before another worker may try.
+HOLD_S = 240.0
+
+
+def store(output_id: uuid.UUID) -> uuid.UUID | None:
+    """Make one announced picture ours if it is due.
+
+    Returns the stored image whose further thumbnails are to be made, or None.
+    """
+    if not Output.objects.take_for_storing(output_id, hold_s=HOLD_S):
+        return None
+    output = Output.objects.select_related("attempt__generation").get(pk=output_id)
+    incoming = Path(settings.STUDIO_DATA_DIR, "incoming")
+    incoming.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=incoming) as folder:
+        try:
+            found = _fetch(output, Path(folder, "picture"))
+            image = keep_bytes(found, team_id=output.team_id)
+        except (AddressRefused, TooLarge) as failure:
+            _lose(output, failure)
+            return None
+        except imaging.NotAPicture as failure:
+            _quarantine(output, Path(folder, "picture"))
+            _lose(output, failure)
+            return None
+        except (DownloadFailed, OSError) as failure:
+            _try_later(output, failure)
+            return None
+    _mark_stored(output, image)
+    return image.pk
+
+
+def _fetch(output: Output, target: Path) -> Downloaded:
+    """Bring the bytes to `target`: from the spool, or from the gateway's address."""
+    if output.spooled:
+        path = spool.picture_path(output.spooled)
+        target.write_bytes(path.read_bytes())
+        return Downloaded(
+            path=target,
+            size_bytes=target.stat().st_size,
+            sha256=sha256_of(target),
+            media_type="",
+        )
+    offer = accounts.known_offer(output.attempt.generation.offer_key)
+    if offer is None:
+        raise AddressRefused("the gateway of this picture is not configured any more")
+    return download(output.url, target, accounts.download_rule(offer.gateway))
+
+
+def keep_bytes(found: Downloaded, *, team_id: uuid.UUID) -> StoredImage:
+    """Keep a file's bytes with their first thumbnail, then write their row.
+
+    The file is moved away from where it was. Identical bytes of a team are kept
+    once.
+
+    Raises:
+        NotAPicture: the bytes cannot be shown.
+        OSError: the store did not take them.
+    """
+    existing = StoredImage.objects.filter(team_id=team_id, sha256=found.sha256).first()
+    if existing is not None:
+        return existing
+    seen = imaging.inspect(found.path)
+    first = imaging.first_thumbnail(found.path)
+    prefix = f"originals/{team_id}"
+    key = content_key(found.sha256, seen.extension, prefix=prefix)
+    thumbnail = first.thumbnail
+    thumbnail_record = _keep_thumbnail(thumbnail, found.sha256, team_id)
+    default_storage.save(key, imaging.as_file(found.path))
+    image, _made = StoredImage.objects.get_or_create(
+        team_id=team_id,
+        sha256=found.sha256,
+        defaults={
+            "key": key,
+            "size_bytes": found.size_bytes,
+            "media_type": seen.media_type,
+            "width_px": seen.width_px,
+            "height_px": seen.height_px,
+            "thumbnails": {str(thumbnail.size): thumbnail_record},
+            "placeholder": base64.b64encode(first.placeholder).decode(),
+        },
+    )
+    return image
+
+
+def _keep_thumbnail(
+    thumbnail: imaging.Thumbnail, sha256: str, team_id: uuid.UUID
+) -> dict[str, object]:
+    """Keep one derivative beside its original and describe it for the row."""
+    prefix = f"thumbnails/{team_id}"
+    stem = content_key(sha256, thumbnail.extension, prefix=prefix)
+    name, dot, extension = stem.rpartition(".")
+    key = f"{name}-{thumbnail.size}{dot}{extension}"
+    default_storage.save(key, ContentFile(thumbnail.content))
+    return {
+        "key": key,
+        "media_type": thumbnail.media_type,
+        "width_px": thumbnail.width_px,
+        "height_px": thumbnail.height_px,
+    }
+
+
+def finish_thumbnails(image_id: uuid.UUID) -> None:
+    """Make the larger thumbnails of a stored image that has only the first."""
+    image = StoredImage.objects.get(pk=image_id)
+    wanted = {str(size) for size in imaging.THUMBNAIL_SIZES}
+    if wanted <= set(image.thumbnails):
+        return
+    with default_storage.open(image.key) as file:
+        made = imaging.other_thumbnails(file)
+    records = {
+        str(each.size): _keep_thumbnail(each, image.sha256, image.team_id)
+        for each in made
+    }
+    with transaction.atomic():
+        fresh = StoredImage.objects.select_for_update().get(pk=image_id)
+        fresh.thumbnails = {**fresh.thumbnails, **records}
+        fresh.save(update_fields=["thumbnails"])
+
+
+def _mark_stored(output: Output, image: StoredImage) -> None:
+    Output.objects.advance(
+        output.pk,
+        before=(OutputState.ANNOUNCED,),
+        after=OutputState.STORED,
+        image=image,
+        stored_at=Now(),
+        url="",
+        spooled="",
+        error_code="",
+        error_message="",
+    )
+    if output.spooled:
+        spool.picture_path(output.spooled).unlink(missing_ok=True)
+    logger.info("stored: %s", output.pk)
+
+
+def _try_later(output: Output, failure: Exception) -> None:
+    """Plan the next download; the sweeper ends it when the address expires."""
+    logger.warning("download: %s %s", output.pk, type(failure).__name__)
+    place = min(output.tries, len(WAITS_S)) - 1
+    wait_s = WAITS_S[place] * random.uniform(1.0, 1.2)
+    Output.objects.filter(pk=output.pk, state=OutputState.ANNOUNCED).update(
+        next_run_at=from_now(wait_s),
+        error_code=type(failure).__name__,
+        error_message=str(failure)[:500],
+    )
+
+
+def _lose(output: Output, failure: Exception) -> None:
+    """Say visibly that a paid picture could not be had, and why."""
+    logger.error("lost: %s %s", output.pk, type(failure).__name__)
+    Output.objects.advance(
+        output.pk,
+        before=(OutputState.ANNOUNCED,),
+        after=OutputState.LOST,
+        url="",
+        error_code=type(failure).__name__,
+        error_message=str(failure)[:500],
+    )
+
+
+def _quarantine(output: Output, path: Path) -> None:
+    """Keep bytes that are no picture, for support; they are never served."""
+    if path.exists():
+        folder = Path(settings.STUDIO_DATA_DIR, "quarantine")
+        folder.mkdir(parents=True, exist_ok=True)
+        path.replace(folder / f"{output.pk}.bin")

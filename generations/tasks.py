@@ -1,0 +1,73 @@
+"""The doorbells: fetch nothing, decide nothing, call the pipeline, ring the next.
+
+A message that is lost or comes twice changes nothing: the rows are the truth.
+"""
+
+import logging
+import uuid
+
+from celery import shared_task
+from kombu.exceptions import OperationalError
+
+from generations.models import Generation
+from generations.pipeline.send import send
+from generations.pipeline.store import finish_thumbnails as make_thumbnails
+from generations.pipeline.store import store
+from generations.pipeline.sweep import Due
+from generations.pipeline.sweep import sweep as find_due
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def send_attempt(attempt_id: str) -> None:
+    """Send one paid request if it is due."""
+    send(uuid.UUID(attempt_id), announce=_store_soon)
+
+
+@shared_task
+def store_output(output_id: str) -> None:
+    """Make one announced picture ours."""
+    image_id = store(uuid.UUID(output_id))
+    if image_id is not None:
+        ring(finish_thumbnails, image_id)
+
+
+@shared_task
+def finish_thumbnails(image_id: str) -> None:
+    """Make the larger thumbnails of a stored image."""
+    make_thumbnails(uuid.UUID(image_id))
+
+
+def sweep() -> Due:
+    """Go round once and ring for everything that is due."""
+    due = find_due()
+    for attempt_id in due.send:
+        ring(send_attempt, attempt_id)
+    for output_id in due.store:
+        ring(store_output, output_id)
+    for image_id in due.thumbnails:
+        ring(finish_thumbnails, image_id)
+    return due
+
+
+def ring(task: "object", row_id: uuid.UUID) -> None:
+    """Publish one message, best effort: the sweeper rings again when it is lost."""
+    try:
+        task.apply_async((str(row_id),), retry=False)  # type: ignore[attr-defined]
+    except OperationalError:
+        logger.warning("broker away, the sweeper will ring: %s", row_id)
+
+
+def ring_for(generation: Generation) -> None:
+    """Ring for every paid request of a generation that was just committed."""
+    for attempt_id in generation.attempts.values_list("pk", flat=True):
+        ring(send_attempt, attempt_id)
+
+
+def _store_soon(output_id: uuid.UUID, *, is_here: bool) -> None:
+    """Ring for a picture; bytes that lie in this machine's spool are kept here."""
+    if is_here:
+        store_output(str(output_id))
+    else:
+        ring(store_output, output_id)

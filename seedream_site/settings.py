@@ -1,0 +1,296 @@
+"""All settings, one file. Own settings carry a `#:` line with their unit.
+
+Every value comes from the environment (`env.py`) or is right for one process on
+one machine: SQLite, an in-memory broker, files below `STUDIO_DATA_DIR`.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from seedream_site.env import env, hosts_of, secret_in
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- Where things are kept -----------------------------------------------------
+
+#: Folder for the database, the originals, the spool and our own secrets.
+STUDIO_DATA_DIR = Path(
+    env.str("STUDIO_DATA_DIR", default="") or BASE_DIR / "data"
+).resolve()
+STUDIO_DATA_DIR.mkdir(parents=True, exist_ok=True)
+#: Folder in which answers are kept until the database has them; local disk.
+STUDIO_SPOOL_DIR = STUDIO_DATA_DIR / "spool"
+#: Folder of originals and thumbnails.
+STUDIO_STORE_DIR = STUDIO_DATA_DIR / "store"
+#: Folder of the simulator: its pictures and its ledger.
+STUDIO_SIMULATOR_DIR = STUDIO_DATA_DIR / "simulator"
+
+# --- Security ------------------------------------------------------------------
+
+#: Signs sessions and one-time links; made and kept in the data folder when unset.
+STUDIO_SECRET_KEY = env.str("STUDIO_SECRET_KEY", default="")
+SECRET_KEY = STUDIO_SECRET_KEY or secret_in(STUDIO_DATA_DIR / "secret-key")
+DEBUG = False
+#: Address under which people reach the studio, such as https://studio.example.
+STUDIO_PUBLIC_URL = env.str("STUDIO_PUBLIC_URL", default="").rstrip("/")
+#: Further host names the studio answers to, separated by commas.
+STUDIO_ALLOWED_HOSTS = hosts_of(env.list("STUDIO_ALLOWED_HOSTS", default=[]))
+_public = urlsplit(STUDIO_PUBLIC_URL)
+ALLOWED_HOSTS = [
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+    *([_public.hostname] if _public.hostname else []),
+    *STUDIO_ALLOWED_HOSTS,
+]
+IS_HTTPS = _public.scheme == "https"
+CSRF_TRUSTED_ORIGINS = [STUDIO_PUBLIC_URL] if _public.hostname else []
+CSRF_FAILURE_VIEW = "generations.views.problems.show_csrf_failure"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
+SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+
+# --- Applications --------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "teams",
+    "generations",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "template_partials",
+    "allauth",
+    "allauth.account",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "seedream_site.middleware.guard_response",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "teams.middleware.ask_for_owner",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "seedream_site.urls"
+WSGI_APPLICATION = "seedream_site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "generations.views.frame.describe_frame",
+            ],
+        },
+    }
+]
+
+# --- People --------------------------------------------------------------------
+
+AUTH_USER_MODEL = "teams.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+#: E-mail address of the owner's account, made at start when there is none.
+STUDIO_OWNER_EMAIL = env.str("STUDIO_OWNER_EMAIL", default="")
+#: Password of that account.
+STUDIO_OWNER_PASSWORD = env.str("STUDIO_OWNER_PASSWORD", default="")
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "generations:gallery"
+ACCOUNT_ADAPTER = "teams.adapter.InvitedOnly"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+#: Where mail goes, such as smtp+tls://user:password@host:587; unset: to the log.
+EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
+globals().update(env.email_url_config(EMAIL_URL))
+
+# --- Database ------------------------------------------------------------------
+
+#: postgres://user:password@host/name; unset: SQLite in the data folder.
+DATABASE_URL = env.str("DATABASE_URL", default="")
+DATABASES = {
+    "default": env.db_url_config(
+        DATABASE_URL or f"sqlite:///{STUDIO_DATA_DIR / 'studio.sqlite3'}"
+    )
+}
+_database = DATABASES["default"]
+_database["CONN_MAX_AGE"] = 600
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    # A paid request follows a commit: it must have reached the disk (FULL).
+    _database["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+            "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456;"
+        ),
+    }
+else:
+    _database["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Broker and cache ----------------------------------------------------------
+
+#: redis://host:6379/0: broker and cache for separate processes; unset: in memory.
+REDIS_URL = env.str("REDIS_URL", default="")
+CELERY_BROKER_URL = (
+    env.str("CELERY_BROKER_URL", default="") or REDIS_URL or "memory://localhost/"
+)
+IS_EMBEDDED = CELERY_BROKER_URL.startswith("memory:")
+#: Prefix of our keys in Redis, for several studios on one server.
+STUDIO_REDIS_PREFIX = env.str("STUDIO_REDIS_PREFIX", default="studio:")
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {"polling_interval": 0.05}
+    if IS_EMBEDDED
+    else {"global_keyprefix": STUDIO_REDIS_PREFIX, "socket_connect_timeout": 0.5}
+)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = False
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_DEFAULT_QUEUE = "store"
+CELERY_TASK_ROUTES = {"generations.tasks.send_attempt": {"queue": "send"}}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_DISABLE_PREFETCH = not IS_EMBEDDED
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CACHES = {
+    "default": (
+        {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": STUDIO_REDIS_PREFIX,
+        }
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+
+# --- Gateways ------------------------------------------------------------------
+
+#: Key of Volcengine Ark (China).
+ARK_API_KEY = env.str("ARK_API_KEY", default="")
+#: Key of BytePlus ModelArk.
+BYTEPLUS_API_KEY = env.str("BYTEPLUS_API_KEY", default="")
+#: Key of APIYI.
+APIYI_API_KEY = env.str("APIYI_API_KEY", default="")
+#: Key of CometAPI.
+COMETAPI_API_KEY = env.str("COMETAPI_API_KEY", default="")
+#: Key of xmsmartlink.
+XMSMARTLINK_API_KEY = env.str("XMSMARTLINK_API_KEY", default="")
+#: Address of any other OpenAI-style gateway, such as https://host/v1.
+SEEDREAM_BASE_URL = env.str("SEEDREAM_BASE_URL", default="")
+#: Key of that gateway.
+SEEDREAM_API_KEY = env.str("SEEDREAM_API_KEY", default="")
+#: Host suffixes its pictures may be fetched from, separated by commas.
+SEEDREAM_RESULT_HOSTS = env.list("SEEDREAM_RESULT_HOSTS", default=[])
+#: 1: that gateway may have private addresses and plain http.
+SEEDREAM_ALLOW_PRIVATE = env.bool("SEEDREAM_ALLOW_PRIVATE", default=False)
+#: doubao or plain: how that gateway spells image model ids.
+SEEDREAM_ID_STYLE = env.str("SEEDREAM_ID_STYLE", default="doubao")
+#: auto (only without a key), on or off.
+STUDIO_SIMULATOR = env.str("STUDIO_SIMULATOR", default="auto")
+#: Seconds the simulator takes for a picture.
+STUDIO_SIMULATOR_LATENCY_S = env.float("STUDIO_SIMULATOR_LATENCY_S", default=4.0)
+#: Address of a simulator in another process; unset: the one on this machine.
+STUDIO_SIMULATOR_URL = env.str("STUDIO_SIMULATOR_URL", default="")
+
+# --- Engine --------------------------------------------------------------------
+
+#: Paid requests in flight at once in one process.
+STUDIO_SEND_CONCURRENCY = env.int("STUDIO_SEND_CONCURRENCY", default=4)
+#: Pictures downloaded and prepared at once in one process.
+STUDIO_STORE_CONCURRENCY = env.int("STUDIO_STORE_CONCURRENCY", default=2)
+#: Seconds a worker may be silent before its attempts are taken from it.
+STUDIO_LEASE_S = env.float("STUDIO_LEASE_S", default=60.0)
+#: Seconds between two rounds of the sweeper.
+STUDIO_SWEEP_S = env.float("STUDIO_SWEEP_S", default=2.0)
+#: Bytes that must stay free before anything is paid for.
+STUDIO_MIN_FREE_BYTES = env.int("STUDIO_MIN_FREE_BYTES", default=1_000_000_000)
+#: Seconds a stopping process waits for paid requests in flight.
+STUDIO_GRACE_S = env.float("STUDIO_GRACE_S", default=1_200.0)
+
+# --- Files ---------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = STUDIO_DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {
+        "BACKEND": "generations.storage.DurableFileSystemStorage",
+        "OPTIONS": {"location": STUDIO_STORE_DIR},
+    },
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- Languages and time --------------------------------------------------------
+
+#: Language where the browser asks for none we speak: en or zh-hans.
+STUDIO_LANGUAGE = env.str("STUDIO_LANGUAGE", default="en")
+LANGUAGE_CODE = STUDIO_LANGUAGE
+LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+#: Time zone of the pages, such as Europe/Berlin.
+STUDIO_TIME_ZONE = env.str("STUDIO_TIME_ZONE", default="UTC")
+TIME_ZONE = STUDIO_TIME_ZONE
+
+# --- Logs ----------------------------------------------------------------------
+
+#: Level of our own log lines: DEBUG, INFO, WARNING, ERROR.
+STUDIO_LOG_LEVEL = env.str("STUDIO_LOG_LEVEL", default="WARNING").upper()
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "generations": {"level": STUDIO_LOG_LEVEL},
+        "teams": {"level": STUDIO_LOG_LEVEL},
+        # Both print whole addresses, and ours are signed.
+        "httpx": {"level": "ERROR"},
+        "httpcore": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,69 @@
+"""Teams and who belongs to them. Every row of the studio belongs to a team."""
+
+import uuid
+from typing import TYPE_CHECKING, ClassVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from teams.models.user import User
+from teams.roles import Role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+
+class Team(models.Model):
+    """People who share their pictures and their money."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=80)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    """Finds memberships."""
+
+    def current_for(
+        self, user: "AbstractBaseUser | AnonymousUser"
+    ) -> "Member | None":
+        """Return the membership a person works in now, or None."""
+        return (
+            self.filter(user_id=user.pk)
+            .select_related("team", "user")
+            .order_by("pk")
+            .first()
+        )
+
+    def found_studio(self, *, email: str, password: str, name: str) -> "Member":
+        """Make the first person, the first team and its owner, all or nothing."""
+        with transaction.atomic():
+            user = User.objects.create_user(email, password, name=name)
+            team = Team.objects.create(name=str(_("Studio")))
+            return self.create(team=team, user=user, role=Role.OWNER)
+
+
+class Member(models.Model):
+    """One person in one team, with a role."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="members")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=8, choices=Role.choices, default=Role.EDITOR)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[MemberQuerySet] = MemberQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["team", "user"], name="member_once"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="member_role_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.team} · {self.role}"
