@@ -1,0 +1,33 @@
+"""`./studio lock`: requirements/*.txt anew from *.in, for every system, with hashes."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent.parent / "requirements"
+OPTIONS = [
+    "--universal",
+    "--python-version=3.11",
+    "--generate-hashes",
+    "--no-emit-index-url",
+    "--no-header",
+    "--quiet",
+]
+
+
+def main() -> None:
+    """Resolve base, scale and dev; words such as --upgrade go to uv."""
+    uv = shutil.which("uv")
+    if not uv:
+        sys.exit("uv is not on PATH; `pip install uv` brings it.")
+    os.chdir(FOLDER)
+    for level in ("base", "scale", "dev"):
+        files = [f"{level}.in", "-o", f"{level}.txt"]
+        command = [uv, "pip", "compile", *OPTIONS, *files, *sys.argv[1:]]
+        subprocess.run(command, check=True)
+
+
+if __name__ == "__main__":
+    main()
