@@ -112,7 +112,7 @@ class ImageModel:
     label: str
     capabilities: Capabilities
     released: date | None
-    doubao_id: str  #: id on Volcengine Ark and most gateways
+    doubao_id: str  #: id on Volcengine Ark and most gateways; "" = none is known
     plain_id: str  #: id on BytePlus and APIYI
     usual_seconds: tuple[int, int]  #: usual waiting time of one 2K picture
     retired_upstream: date | None = None  #: since when Ark no longer serves it
