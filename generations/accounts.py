@@ -9,17 +9,15 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from generations import catalogue
 from generations.catalogue import (
     GATEWAYS,
-    Gateway,
-    IdStyle,
-    Mode,
-    Offer,
     custom_gateway,
     endpoint,
     offers_of,
     simulator_gateway,
 )
+from generations.catalogue.vocabulary import Gateway, IdStyle, Mode, Offer
 from generations.clients.ark import ArkClient
 from generations.clients.contract import ImageClient
 from generations.downloads import DownloadRule
@@ -126,7 +124,7 @@ def find_offer(key: str) -> Offer | None:
 
 
 def known_offer(key: str) -> Offer | None:
-    """Return the offer with this key even if its gateway has no key any more."""
+    """Return the offer with this key even if it is retired or has no key here."""
     slug = key.rpartition("@")[2]
     gateway: Gateway | None
     if slug == "custom":
@@ -135,8 +133,7 @@ def known_offer(key: str) -> Offer | None:
         gateway = simulator_gateway(simulator_address())
     else:
         gateway = GATEWAYS.get(slug)
-    sold = _sold_by(gateway) if gateway else ()
-    return next((offer for offer in sold if offer.key == key), None)
+    return catalogue.find_offer(key, [gateway]) if gateway else None
 
 
 def client_for(offer: Offer) -> ImageClient:

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from generations.catalogue import Mode, Money
+from generations.catalogue import Money
+from generations.catalogue.vocabulary import Mode
 from generations.models.attempt import Attempt
 from generations.models.images import Output, StoredImage
 from teams.models import Member, Team

@@ -74,8 +74,7 @@ class OutputQuerySet(models.QuerySet["Output"]):
                         generation=generation,
                         attempt=attempt,
                         index=index,
-                        listed_at=generation.created_at
-                        - timedelta(microseconds=place),
+                        listed_at=generation.created_at - timedelta(microseconds=place),
                     )
                 )
         return self.bulk_create(outputs)

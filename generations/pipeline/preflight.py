@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from generations import accounts
-from generations.catalogue import Offer
+from generations.catalogue.vocabulary import Offer
 from generations.models import Attempt, WaitReason
 from generations.pipeline import spool
 

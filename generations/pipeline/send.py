@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 from generations import accounts
-from generations.catalogue import Offer
+from generations.catalogue.vocabulary import Offer
 from generations.clients.contract import Event, Picture, Receipt
 from generations.clients.errors import (
     BadAnswer,
@@ -39,6 +39,7 @@ BUSY_TRIES = 24
 PREFLIGHT_WAIT_S = 10.0
 #: A pause longer than this between fence and wire is not trusted.
 STALE_AFTER_S = 1.0
+
 
 class Announce(Protocol):
     """Called with each output whose bytes can be had now."""

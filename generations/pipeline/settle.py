@@ -177,4 +177,3 @@ def _cost(attempt: Attempt, images: int) -> Decimal | None:
         images=images,
     )
     return money.amount if money else None
-

@@ -69,8 +69,8 @@ def keep(attempt_id: uuid.UUID, event: Event | Broken) -> Entry:
     Raises:
         OSError: the disk did not take it.
     """
-    entry: Entry = event if not isinstance(event, Picture) else _keep_picture(
-        attempt_id, event
+    entry: Entry = (
+        event if not isinstance(event, Picture) else _keep_picture(attempt_id, event)
     )
     line = {"kind": type(entry).__name__, **asdict(entry)}
     text = json.dumps(line, default=datetime.isoformat, ensure_ascii=False)

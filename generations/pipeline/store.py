@@ -6,7 +6,9 @@ then the row says so. The other thumbnails follow behind.
 
 import base64
 import logging
+import os
 import random
+import shutil
 import uuid
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,8 +29,8 @@ from generations.downloads import (
 )
 from generations.models import Output, OutputState, StoredImage
 from generations.models.clock import from_now
-from generations.pipeline import spool
-from generations.storage import content_key, sha256_of
+from generations.pipeline import files, spool
+from generations.storage import content_key
 
 logger = logging.getLogger(__name__)
 
@@ -70,17 +72,24 @@ def _fetch(output: Output, target: Path) -> Downloaded:
     """Bring the bytes to `target`: from the spool, or from the gateway's address."""
     if output.spooled:
         path = spool.picture_path(output.spooled)
-        target.write_bytes(path.read_bytes())
-        return Downloaded(
-            path=target,
-            size_bytes=target.stat().st_size,
-            sha256=sha256_of(target),
-            media_type="",
-        )
+        shutil.copyfile(path, target)
+        return local_file(target)
     offer = accounts.known_offer(output.attempt.generation.offer_key)
     if offer is None:
         raise AddressRefused("the gateway of this picture is not configured any more")
     return download(output.url, target, accounts.download_rule(offer.gateway))
+
+
+def local_file(path: Path) -> Downloaded:
+    """Describe a file that is already here as if it had been downloaded."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+    return Downloaded(
+        path=path,
+        size_bytes=path.stat().st_size,
+        sha256=files.sha256_of(path),
+        media_type="",
+    )
 
 
 def keep_bytes(found: Downloaded, *, team_id: uuid.UUID) -> StoredImage:
@@ -102,7 +111,7 @@ def keep_bytes(found: Downloaded, *, team_id: uuid.UUID) -> StoredImage:
     key = content_key(found.sha256, seen.extension, prefix=prefix)
     thumbnail = first.thumbnail
     thumbnail_record = _keep_thumbnail(thumbnail, found.sha256, team_id)
-    default_storage.save(key, imaging.as_file(found.path))
+    files.adopt(found.path, key)
     image, _made = StoredImage.objects.get_or_create(
         team_id=team_id,
         sha256=found.sha256,
@@ -127,7 +136,8 @@ def _keep_thumbnail(
     stem = content_key(sha256, thumbnail.extension, prefix=prefix)
     name, dot, extension = stem.rpartition(".")
     key = f"{name}-{thumbnail.size}{dot}{extension}"
-    default_storage.save(key, ContentFile(thumbnail.content))
+    if not default_storage.exists(key):
+        default_storage.save(key, ContentFile(thumbnail.content))
     return {
         "key": key,
         "media_type": thumbnail.media_type,
@@ -142,12 +152,18 @@ def finish_thumbnails(image_id: uuid.UUID) -> None:
     wanted = {str(size) for size in imaging.THUMBNAIL_SIZES}
     if wanted <= set(image.thumbnails):
         return
-    with default_storage.open(image.key) as file:
-        made = imaging.other_thumbnails(file)
-    records = {
-        str(each.size): _keep_thumbnail(each, image.sha256, image.team_id)
-        for each in made
-    }
+    try:
+        with files.local_copy(image.key) as path:
+            made = imaging.other_thumbnails(path)
+        records = {
+            str(each.size): _keep_thumbnail(each, image.sha256, image.team_id)
+            for each in made
+        }
+    except imaging.NotAPicture:
+        # Its first thumbnail could be made; the page shows the original instead.
+        logger.exception("larger thumbnails: %s", image_id)
+        first = image.thumbnails[str(imaging.THUMBNAIL_SIZES[0])]
+        records = dict.fromkeys(wanted - set(image.thumbnails), first)
     with transaction.atomic():
         fresh = StoredImage.objects.select_for_update().get(pk=image_id)
         fresh.thumbnails = {**fresh.thumbnails, **records}

@@ -51,10 +51,14 @@ def sweep() -> Due:
     due.send += _take_unpublished()
     stored = Output.objects.to_store().values_list("pk", flat=True)[:ROUND]
     due.store += [pk for pk in stored if pk not in due.store]
-    due.thumbnails += StoredImage.objects.filter(
-        created_at__lt=from_now(-THUMBNAIL_S),
-        thumbnails__has_key="320",
-    ).exclude(thumbnails__has_key="640").values_list("pk", flat=True)[:ROUND]
+    due.thumbnails += (
+        StoredImage.objects.filter(
+            created_at__lt=from_now(-THUMBNAIL_S),
+            thumbnails__has_key="320",
+        )
+        .exclude(thumbnails__has_key="640")
+        .values_list("pk", flat=True)[:ROUND]
+    )
     return due
 
 

@@ -5,12 +5,11 @@ Knows the catalogue and the rows; the client turns it into JSON.
 
 from typing import Any
 
-from django.core.files.storage import default_storage
-
-from generations.catalogue import Mode, Offer, RequestField
+from generations.catalogue.vocabulary import Mode, Offer, RequestField
 from generations.clients.contract import ImageRequest, InputImage
 from generations.imaging import api_copy
 from generations.models import Generation, StoredImage
+from generations.pipeline import files
 
 
 def request_of(generation: Generation, offer: Offer) -> ImageRequest:
@@ -79,9 +78,9 @@ def _input_image(image: StoredImage, offer: Offer) -> InputImage:
     rule = offer.capabilities.reference
     assert rule is not None, "a form let references through to an offer without"
     budget = offer.gateway.max_body_bytes * 3 // 4 // offer.capabilities.max_references
-    with default_storage.open(image.key) as file:
+    with files.local_copy(image.key) as path:
         copy = api_copy(
-            file,
+            path,
             formats=rule.formats,
             max_bytes=min(rule.max_bytes, max(budget, 400_000)),
             max_pixels=rule.max_pixels,

@@ -28,9 +28,7 @@ class Team(models.Model):
 class MemberQuerySet(models.QuerySet["Member"]):
     """Finds memberships."""
 
-    def current_for(
-        self, user: "AbstractBaseUser | AnonymousUser"
-    ) -> "Member | None":
+    def current_for(self, user: "AbstractBaseUser | AnonymousUser") -> "Member | None":
         """Return the membership a person works in now, or None."""
         return (
             self.filter(user_id=user.pk)

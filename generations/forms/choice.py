@@ -1,0 +1,220 @@
+"""What stands on the compose form now: offer, size and options, made to fit.
+
+Tolerant, for drawing: whatever the offer cannot keep is replaced by what it can,
+and each replacement is named in one line. `ComposeForm.clean` is the strict one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import log
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from generations.catalogue import (
+    Money,
+    Size,
+    adaptive_size,
+    estimate,
+    parse_pixels,
+    ratio_label,
+    resolve,
+)
+from generations.catalogue.vocabulary import Offer, Pixels, RequestField, SizeRule
+
+AUTO = "auto"  #: the image model picks the shape by the prompt
+CUSTOM = "custom"  #: exact pixels
+
+Note = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class RatioOption:
+    """One ratio that can be picked, with the pixels it means in the tier."""
+
+    name: str
+    width_px: int
+    height_px: int
+    is_picked: bool
+
+
+@dataclass(slots=True)
+class Choice:
+    """The form as it stands, for an offer that may have just changed."""
+
+    offer: Offer
+    tier: str
+    ratio: str  #: "3:2", `AUTO` or `CUSTOM`
+    width_px: int
+    height_px: int
+    images: int = 1
+    references: int = 0
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def rule(self) -> SizeRule:
+        """Return the size rule of the offer."""
+        return self.offer.capabilities.size
+
+    @property
+    def tiers(self) -> list[str]:
+        """Return the tiers on offer."""
+        return list(self.rule.tiers)
+
+    @property
+    def ratios(self) -> list[RatioOption]:
+        """Return the ratios of the tier, each with its pixels."""
+        return [
+            RatioOption(name, *pixels, is_picked=name == self.ratio)
+            for name, pixels in self.rule.tiers.get(self.tier, {}).items()
+        ]
+
+    @property
+    def is_custom(self) -> bool:
+        """Say whether exact pixels are asked for."""
+        return self.ratio == CUSTOM
+
+    @property
+    def is_auto(self) -> bool:
+        """Say whether the image model picks the shape."""
+        return self.ratio == AUTO
+
+    @property
+    def offers_auto(self) -> bool:
+        """Say whether the tier may be sent by its name."""
+        return self.rule.has_presets and not self.rule.is_adaptive
+
+    @property
+    def megapixels(self) -> float:
+        """Return width x height in millions."""
+        return self.width_px * self.height_px / 1e6
+
+    @property
+    def size_text(self) -> str:
+        """Return the size as `catalogue.resolve` reads it."""
+        if self.rule.is_adaptive:
+            return "adaptive"
+        if self.is_custom:
+            return f"{self.width_px}x{self.height_px}"
+        return self.tier if self.is_auto else f"{self.tier} {self.ratio}"
+
+    @property
+    def price(self) -> Money | None:
+        """Return what the request may cost at most, None when unknown."""
+        size = resolve(self.rule, self.size_text)
+        is_exact = isinstance(size, Size) and size.is_exact
+        return estimate(
+            self.offer,
+            pixels=self.width_px * self.height_px if is_exact else None,
+            references=self.references,
+            images=self.images,
+        )
+
+    def takes(self, name: str) -> bool:
+        """Say whether the offer lists an optional field, by its name on the wire."""
+        return RequestField(name) in self.offer.capabilities.fields
+
+
+def choose(
+    values: Mapping[str, Any], offers: Sequence[Offer], *, references: int = 0
+) -> Choice:
+    """Return the form as it stands for these values, made to fit the offer.
+
+    `offers` must not be empty; `values` are as a browser sends them, or initial.
+    """
+    offer = next((o for o in offers if o.key == values.get("offer")), offers[0])
+    notes: list[Note] = []
+    tier, ratio, pixels = _size(values, offer, notes)
+    capabilities = offer.capabilities
+    wanted = str(values.get("output_format") or "")
+    if wanted and capabilities.output_formats:
+        if wanted not in capabilities.output_formats:
+            wanted = ""
+    elif wanted == "png":
+        notes.append(_("%(name)s always gives JPEG.") % {"name": _name(offer)})
+    return Choice(
+        offer=offer,
+        tier=tier,
+        ratio=ratio,
+        width_px=pixels[0],
+        height_px=pixels[1],
+        images=_number(values.get("images"), default=1),
+        references=references,
+        notes=notes,
+    )
+
+
+def _size(
+    values: Mapping[str, Any], offer: Offer, notes: list[Note]
+) -> tuple[str, str, Pixels]:
+    """Return tier, ratio and pixels that the offer has, nearest to what was asked."""
+    rule = offer.capabilities.size
+    if rule.is_adaptive:
+        return "", AUTO, adaptive_size(1, 1)
+    values = {**values, **_from_text(str(values.get("size") or ""), rule)}
+    tier = _tier(str(values.get("tier") or ""), offer, notes)
+    if values.get("ratio") == CUSTOM:
+        pixels = _typed(values) or rule.tiers[tier]["1:1"]
+        return tier, CUSTOM, pixels
+    if values.get("ratio") == AUTO and rule.has_presets:
+        return tier, AUTO, rule.tiers[tier]["1:1"]
+    ratio = str(values.get("ratio") or "")
+    if ratio not in rule.tiers[tier]:
+        default = parse_pixels(rule.default) or rule.tiers[tier]["1:1"]
+        ratio = ratio_label(*default)
+        if ratio not in rule.tiers[tier]:
+            ratio = "1:1"
+    return tier, ratio, rule.tiers[tier][ratio]
+
+
+def _from_text(text: str, rule: SizeRule) -> dict[str, Any]:
+    """Read a written size ("2K", "2K 3:2", "2048x2048") into the form's fields."""
+    if not text:
+        return {}
+    pixels = parse_pixels(text)
+    if pixels is None:
+        tier, _space, ratio = text.replace(":", " ", 1).strip().partition(" ")
+        if "K" not in tier.upper():
+            return {}
+        return {"tier": tier.upper(), "ratio": ratio.strip() or AUTO}
+    for name, sizes in rule.tiers.items():
+        for ratio, known in sizes.items():
+            if known == pixels:
+                return {"tier": name, "ratio": ratio}
+    return {"ratio": CUSTOM, "width": pixels[0], "height": pixels[1]}
+
+
+def _tier(wanted: str, offer: Offer, notes: list[Note]) -> str:
+    """Return the wanted tier, or the nearest on offer with a note."""
+    rule = offer.capabilities.size
+    if wanted in rule.tiers:
+        return wanted
+    try:
+        value = float(wanted.upper().rstrip("K"))
+    except ValueError:
+        return "2K" if "2K" in rule.tiers else next(iter(rule.tiers))
+    nearest = min(rule.tiers, key=lambda name: abs(log(float(name[:-1]) / value)))
+    notes.append(
+        _("%(name)s has no %(wanted)s: set to %(tier)s.")
+        % {"name": _name(offer), "wanted": wanted, "tier": nearest}
+    )
+    return nearest
+
+
+def _typed(values: Mapping[str, Any]) -> Pixels | None:
+    """Return the pixels in the two boxes, None when one is no number."""
+    width_px = _number(values.get("width"), default=0)
+    height_px = _number(values.get("height"), default=0)
+    return (width_px, height_px) if width_px > 0 and height_px > 0 else None
+
+
+def _number(value: Any, *, default: int) -> int:
+    try:
+        return min(int(value), 99_999)
+    except (TypeError, ValueError):
+        return default
+
+
+def _name(offer: Offer) -> str:
+    return f"{offer.image_model.label} · {offer.gateway.label}"

@@ -1,0 +1,227 @@
+"""The compose form: one family for all modes, strict against the chosen offer.
+
+Modes differ in `modes.py`. The form yields a `Wish`; it writes no rows.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from generations.catalogue import Size, SizeProblem, estimate, resolve
+from generations.catalogue.vocabulary import Mode, NumberRange, Offer, RequestField
+from generations.forms.choice import AUTO, CUSTOM, Choice, choose
+from generations.forms.fields import ReferencesField
+from generations.forms.sentences import say_size_problem
+from generations.models import StoredImage, Wish
+from teams.models import Team
+
+#: Longest prompt; 20,000 characters were taken by the API, so this is our limit.
+MAX_PROMPT = 32_000
+
+
+class ComposeForm(forms.Form):
+    """A wish in one mode, checked against one offer.
+
+    `offers` are those that can do the mode, the preferred one first.
+    """
+
+    mode: ClassVar[Mode]
+
+    token = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("This form had no token. It has one now: send again."),
+            "invalid": _("This form's token was broken. It is fresh now: send again."),
+        },
+    )
+    prompt = forms.CharField(
+        max_length=MAX_PROMPT,
+        widget=forms.Textarea,
+        error_messages={
+            "required": _("Describe the picture first."),
+            "max_length": _(
+                "At most %(limit_value)d characters; there are %(show_value)d."
+            ),
+        },
+    )
+    offer = forms.ChoiceField(
+        required=False,
+        error_messages={
+            "invalid_choice": _(
+                "“%(value)s” is not offered here. Choose one of the offers."
+            )
+        },
+    )
+    size = forms.CharField(max_length=32, required=False)
+    tier = forms.CharField(max_length=8, required=False)
+    ratio = forms.CharField(max_length=12, required=False)
+    width = forms.CharField(max_length=6, required=False)
+    height = forms.CharField(max_length=6, required=False)
+    output_format = forms.CharField(max_length=8, required=False)
+    watermark = forms.BooleanField(required=False)
+    seed = forms.CharField(max_length=16, required=False)
+    guidance_scale = forms.CharField(max_length=8, required=False)
+    references = ReferencesField(required=False)
+
+    def __init__(
+        self,
+        values: Mapping[str, Any] | None = None,
+        *,
+        offers: Sequence[Offer],
+        team: Team | None = None,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(values, initial=initial)  # type: ignore[arg-type]
+        self.offers = list(offers)
+        offer_field = self.fields["offer"]
+        assert isinstance(offer_field, forms.ChoiceField)
+        offer_field.choices = [(offer.key, offer.key) for offer in self.offers]
+        references = self.fields["references"]
+        assert isinstance(references, ReferencesField)
+        references.team = team
+        self.nearest: tuple[int, int] | None = None
+        self.fresh_token = uuid.uuid4()
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """Return what stands in the fields, as typed or as first shown."""
+        if not self.is_bound:
+            return {"watermark": True, **self.initial}
+        return {name: self[name].value() for name in self.fields}
+
+    @cached_property
+    def choice(self) -> Choice:
+        """Return the form as it stands, for drawing."""
+        return choose(self.values, self.offers)
+
+    @property
+    def token_value(self) -> uuid.UUID | str:
+        """Return the token to draw: the typed one stays while the form is wrong."""
+        is_kept = self.is_bound and "token" not in self.errors
+        return self["token"].value() if is_kept else self.fresh_token
+
+    def say_stale(self) -> None:
+        """Mark the token as used for another wish and take a fresh one."""
+        self.add_error(
+            "token",
+            _("This form was already sent once. Press again to send what it says now."),
+        )
+
+    def clean_offer(self) -> Offer:
+        """Return the offer itself; none named means the preferred one."""
+        key = self.cleaned_data["offer"]
+        if not self.offers:
+            raise forms.ValidationError(_("No offer can do this here."))
+        return next((o for o in self.offers if o.key == key), self.offers[0])
+
+    def clean(self) -> dict[str, Any]:
+        """Check every field against the offer; nothing illegal gets through."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        offer = cleaned.get("offer")
+        if isinstance(offer, Offer):
+            self._clean_size(offer)
+            self._clean_options(offer)
+            self._clean_references(offer, cleaned.get("references") or ())
+        return cleaned
+
+    def _clean_size(self, offer: Offer) -> None:
+        text = self._size_text(offer)
+        size = resolve(offer.capabilities.size, text)
+        if isinstance(size, SizeProblem):
+            self.nearest = size.nearest
+            self.add_error("size", say_size_problem(size, offer, text))
+        else:
+            self.cleaned_data["resolved_size"] = size
+
+    def _size_text(self, offer: Offer) -> str:
+        """Return the size as written, from the boxes or from tier and ratio."""
+        cleaned = self.cleaned_data
+        rule = offer.capabilities.size
+        if cleaned.get("size"):
+            return str(cleaned["size"])
+        if cleaned.get("ratio") == CUSTOM:
+            return f"{cleaned.get('width', '')}x{cleaned.get('height', '')}"
+        if cleaned.get("tier"):
+            ratio = cleaned.get("ratio")
+            plain = not ratio or ratio == AUTO
+            return cleaned["tier"] if plain else f"{cleaned['tier']} {ratio}"
+        return rule.default
+
+    def _clean_options(self, offer: Offer) -> None:
+        """Keep each optional field only where the offer lists it."""
+        capabilities = offer.capabilities
+        parameters: dict[str, Any] = {}
+        if RequestField.WATERMARK in capabilities.fields:
+            parameters["watermark"] = bool(self.cleaned_data.get("watermark"))
+        wanted = self.cleaned_data.get("output_format")
+        if RequestField.OUTPUT_FORMAT in capabilities.fields:
+            wanted = wanted or capabilities.output_formats[0]
+            if wanted not in capabilities.output_formats:
+                formats = ", ".join(capabilities.output_formats)
+                message = _("This offer gives %(formats)s.") % {"formats": formats}
+                self.add_error("output_format", message)
+            parameters["output_format"] = wanted
+        for name, limits in (
+            ("seed", capabilities.seed),
+            ("guidance_scale", capabilities.guidance),
+        ):
+            if limits is not None:
+                value = self._number(name, limits, is_whole=name == "seed")
+                if value is not None:
+                    parameters[name] = value
+        self.cleaned_data["parameters"] = parameters
+
+    def _number(self, name: str, limits: NumberRange, *, is_whole: bool) -> Any:
+        text = str(self.cleaned_data.get(name) or "").strip()
+        if not text:
+            return int(limits.default) if is_whole else limits.default
+        try:
+            value: float = int(text) if is_whole else float(text)
+        except ValueError:
+            value = float("nan")
+        if not limits.least <= value <= limits.most:
+            message = _("A number from %(least)s to %(most)s.") % {
+                "least": f"{limits.least:.0f}",
+                "most": f"{limits.most:.0f}",
+            }
+            self.add_error(name, message)
+        return value
+
+    def _clean_references(
+        self, offer: Offer, references: tuple[StoredImage, ...]
+    ) -> None:
+        """Check number and shape of the references; modes narrow this."""
+
+    def wish(self) -> Wish:
+        """Return the checked wish. Call only when the form is valid."""
+        cleaned = self.cleaned_data
+        offer: Offer = cleaned["offer"]
+        size: Size = cleaned["resolved_size"]
+        references: tuple[StoredImage, ...] = cleaned["references"]
+        images = self.images
+        return Wish(
+            mode=self.mode,
+            offer_key=offer.key,
+            prompt=cleaned["prompt"],
+            size=size.wire,
+            width_px=size.width_px,
+            height_px=size.height_px,
+            images=images,
+            parameters=cleaned["parameters"],
+            references=references,
+            estimate=estimate(
+                offer,
+                pixels=size.pixels if size.is_exact else None,
+                references=len(references),
+                images=images,
+            ),
+        )
+
+    @property
+    def images(self) -> int:
+        """Return how many pictures one request may bring."""
+        return 1

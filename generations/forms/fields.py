@@ -1,0 +1,51 @@
+"""Fields of our own: the ordered references of a form."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from generations.models import StoredImage
+from teams.models import Team
+
+
+class ReferencesField(forms.Field):
+    """Ordered ids of pictures that the team may use.
+
+    Cleans to a tuple of `StoredImage` in the order given.
+    """
+
+    widget = forms.MultipleHiddenInput
+    default_error_messages = {  # noqa: RUF012  # Django's own way to spell it
+        "unknown": _("One of the references is not there any more. Add it again."),
+        "too_few": _("Add at least %(count)d reference pictures."),
+        "one": _("Add the picture that shall be edited."),
+        "too_many": _(
+            "This offer takes at most %(count)d references; there are %(given)d."
+        ),
+    }
+    team: Team | None = None
+
+    def clean(self, value: Any) -> tuple[StoredImage, ...]:
+        """Return the pictures in order.
+
+        Raises:
+            ValidationError: an id is not one of the team's pictures.
+        """
+        ids = self._ids(value or [])
+        if not ids:
+            return ()
+        found = StoredImage.objects.filter(team=self.team).in_bulk(ids)
+        if any(each not in found for each in ids):
+            raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
+        return tuple(found[each] for each in ids)
+
+    def _ids(self, values: Sequence[str]) -> list[uuid.UUID]:
+        try:
+            return [uuid.UUID(str(value)) for value in values]
+        except ValueError:
+            raise forms.ValidationError(
+                self.error_messages["unknown"], code="unknown"
+            ) from None

@@ -1,0 +1,44 @@
+"""Broken limits in words: which one, what is allowed, what would be nearest."""
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from generations.catalogue import SizeLimit, SizeProblem
+from generations.catalogue.vocabulary import Offer
+
+
+def say_size_problem(problem: SizeProblem, offer: Offer, typed: str) -> str:
+    """Return the sentence for a size the offer does not take."""
+    facts = {
+        "typed": typed.replace("x", " × "),
+        "name": offer.image_model.label,
+        "least": number_format(problem.min_pixels, force_grouping=True),
+        "most": number_format(problem.max_pixels, force_grouping=True),
+        "tiers": ", ".join(problem.tiers),
+        "widest": f"{problem.max_ratio:g}:1",
+        "tallest": f"1:{1 / problem.min_ratio:g}" if problem.min_ratio else "",
+    }
+    match problem.limit:
+        case SizeLimit.TOO_FEW_PIXELS | SizeLimit.TOO_MANY_PIXELS:
+            said = _(
+                "%(name)s takes %(least)s to %(most)s pixels (width × height);"
+                " %(typed)s is outside."
+            )
+        case SizeLimit.TOO_WIDE | SizeLimit.TOO_TALL:
+            said = _("%(name)s takes ratios from %(tallest)s to %(widest)s.")
+        case SizeLimit.NOT_OFFERED if problem.tiers:
+            said = _("%(name)s does not offer %(typed)s here. It offers %(tiers)s.")
+        case SizeLimit.NOT_OFFERED:
+            said = _("%(name)s takes exact pixels only, %(least)s to %(most)s in all.")
+        case SizeLimit.ONLY_ADAPTIVE:
+            said = _("%(name)s takes its size from the reference picture.")
+        case _:
+            said = _("Write a size like 2048x2048 or 2K.")
+    sentence = said % facts
+    if problem.nearest:
+        nearest = _("Nearest: %(width)s × %(height)s.") % {
+            "width": problem.nearest[0],
+            "height": problem.nearest[1],
+        }
+        sentence = f"{sentence} {nearest}"
+    return sentence
