@@ -23,7 +23,26 @@ print(json.dumps({**words, "key": os.environ.get("ARK_API_KEY")}))
 @pytest.fixture
 def checkout(tmp_path):
     """A folder with the launcher, empty locks and a manage.py that echoes."""
-    folder = tmp_path / "studio checkout"
+    return make_checkout(tmp_path / "studio checkout")
+
+
+@pytest.fixture(scope="module")
+def first_start(tmp_path_factory):
+    """A checkout after its first start, not to be changed."""
+    folder = make_checkout(tmp_path_factory.mktemp("first") / "studio checkout")
+    assert start(folder, "shell").returncode == 0
+    return folder
+
+
+@pytest.fixture
+def ready(first_start, tmp_path):
+    """A copy of that one, to be changed."""
+    folder = tmp_path / "moved checkout"
+    shutil.copytree(first_start, folder, symlinks=True)
+    return folder
+
+
+def make_checkout(folder):
     (folder / "requirements").mkdir(parents=True)
     shutil.copy(ROOT / "studio", folder)
     for level in ("base", "scale", "dev"):
@@ -54,10 +73,8 @@ def test_first_start_sets_up_and_keeps_stdout_for_the_command(checkout):
     assert "Setting up the studio (once): ready" in done.stderr
 
 
-def test_second_start_sets_nothing_up(checkout):
-    start(checkout, "shell")
-
-    done = start(checkout, "shell")
+def test_second_start_sets_nothing_up_even_after_a_move(ready):
+    done = start(ready, "shell")
 
     assert done.returncode == 0
     assert done.stderr == ""
@@ -72,33 +89,29 @@ def test_larger_environment_serves_the_smaller_command(checkout):
 
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "DATABASE_URL_FILE"])
-def test_a_database_address_asks_for_its_driver(checkout, name):
-    start(checkout, "run")
-
-    done = start(checkout, "run", **{name: "anything"})
+def test_a_database_address_asks_for_its_driver(ready, name):
+    done = start(ready, "run", **{name: "anything"})
 
     assert "Setting up" in done.stderr
 
 
-def test_changed_lock_is_installed_at_the_next_start(checkout):
-    start(checkout, "run")
-    (checkout / "requirements" / "base.txt").write_text("# newer\n")
+def test_changed_lock_is_installed_at_the_next_start(ready):
+    (ready / "requirements" / "base.txt").write_text("# newer\n")
 
-    done = start(checkout, "run")
+    done = start(ready, "run")
 
     assert "Setting up the studio (once): ready" in done.stderr
-    assert start(checkout, "run").stderr == ""
+    assert start(ready, "run").stderr == ""
 
 
-def test_interrupted_set_up_is_made_anew(checkout):
-    start(checkout, "run")
-    (checkout / ".venv" / "studio-stamp").write_text("")
-    (checkout / ".venv" / "half-written").write_text("from the last try")
+def test_interrupted_set_up_is_made_anew(ready):
+    (ready / ".venv" / "studio-stamp").write_text("")
+    (ready / ".venv" / "half-written").write_text("from the last try")
 
-    done = start(checkout, "run")
+    done = start(ready, "run")
 
     assert done.returncode == 0
-    assert not (checkout / ".venv" / "half-written").exists()
+    assert not (ready / ".venv" / "half-written").exists()
 
 
 def test_failed_set_up_shows_why_and_is_not_taken_for_done(checkout):
@@ -114,13 +127,11 @@ def test_failed_set_up_shows_why_and_is_not_taken_for_done(checkout):
     assert start(checkout, "run").returncode == 0
 
 
-def test_settings_come_from_the_env_file_unless_the_environment_has_them(checkout):
-    (checkout / ".env").write_text(
-        "# a key\n#ARK_API_KEY=no\nARK_API_KEY='from-file'\n"
-    )
+def test_settings_come_from_the_env_file_unless_the_environment_has_them(ready):
+    (ready / ".env").write_text("# a key\n#ARK_API_KEY=no\nARK_API_KEY='from-file'\n")
 
-    from_file = json.loads(start(checkout, "shell").stdout)
-    from_outside = json.loads(start(checkout, "shell", ARK_API_KEY="outside").stdout)
+    from_file = json.loads(start(ready, "shell").stdout)
+    from_outside = json.loads(start(ready, "shell", ARK_API_KEY="outside").stdout)
 
     assert from_file["key"] == "from-file"
     assert from_outside["key"] == "outside"
@@ -133,9 +144,9 @@ def test_help_tells_the_commands_without_setting_up(checkout):
     assert not (checkout / ".venv").exists()
 
 
-def test_exit_code_of_the_command_is_handed_on(checkout):
-    (checkout / "manage.py").write_text("import sys; sys.exit(7)")
+def test_exit_code_of_the_command_is_handed_on(ready):
+    (ready / "manage.py").write_text("import sys; sys.exit(7)")
 
-    done = start(checkout, "generate")
+    done = start(ready, "generate")
 
     assert done.returncode == 7
