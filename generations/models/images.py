@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
@@ -84,6 +84,22 @@ class OutputQuerySet(models.QuerySet["Output"]):
         return self.filter(team=team).select_related(
             "attempt", "image", "generation__person"
         )
+
+    def newest_first(self) -> "OutputQuerySet":
+        """Put the pictures in the order of the gallery."""
+        return self.order_by("-listed_at", "-id")
+
+    def older_than(self, listed_at: datetime, output_id: uuid.UUID) -> "OutputQuerySet":
+        """Narrow to what stands behind a place in the gallery, nearest first."""
+        return self.filter(
+            Q(listed_at__lt=listed_at) | Q(id__lt=output_id), listed_at__lte=listed_at
+        ).newest_first()
+
+    def newer_than(self, listed_at: datetime, output_id: uuid.UUID) -> "OutputQuerySet":
+        """Narrow to what stands before a place in the gallery, nearest first."""
+        return self.filter(
+            Q(listed_at__gt=listed_at) | Q(id__gt=output_id), listed_at__gte=listed_at
+        ).order_by("listed_at", "id")
 
     def advance(
         self,

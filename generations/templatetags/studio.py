@@ -1,0 +1,62 @@
+"""Tags and filters of our templates: icons, tiles, fields, figures."""
+
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from generations.catalogue import Money
+from generations.figures import write_bytes, write_money, write_pixels
+from generations.models import Output
+from generations.views.tiles import Tile, tile_of
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, style: str = "") -> SafeString:
+    """Draw one icon; words beside it or on its control say what it means."""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        f" {style}" if style else "",
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.inclusion_tag("generations/_tile.html")
+def show_tile(output: Output | Tile, *, oob: bool = False) -> dict[str, Any]:
+    """Draw the tile of an output; `oob` replaces the one that stands on the page."""
+    tile = output if isinstance(output, Tile) else tile_of(output)
+    return {"tile": tile, "oob": oob}
+
+
+@register.filter
+def money(value: Money | None) -> str:
+    """Write an amount, "price unknown" for None."""
+    if value is None:
+        return write_money(None, "")
+    return write_money(value.amount, value.currency)
+
+
+@register.filter
+def file_size(count: int) -> str:
+    """Write a number of bytes."""
+    return write_bytes(count)
+
+
+@register.filter
+def pixels(shape: Any) -> str:
+    """Write the width and height of what has them."""
+    return write_pixels(shape.width_px, shape.height_px)
+
+
+@register.filter
+def as_input(field: BoundField) -> SafeString:
+    """Draw a form field's control with our class."""
+    kind = getattr(field.field.widget, "input_type", "")
+    style = "check" if kind == "checkbox" else "input"
+    return field.as_widget(attrs={"class": style})

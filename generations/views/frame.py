@@ -1,0 +1,71 @@
+"""What every page shows around its own content: theme, languages, demo, faults.
+
+A context processor; everything is worked out only when a template asks.
+"""
+
+from functools import cached_property
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.utils.translation import get_language_info
+
+from generations import accounts
+from teams.access import may, member_of
+from teams.roles import Action
+
+THEMES = ("dark", "light")
+
+
+class Frame:
+    """The surroundings of one page."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        """Remember the request; ask nothing yet."""
+        self._request = request
+
+    @cached_property
+    def theme(self) -> str:
+        """Return the look chosen in this browser, "" to follow the system."""
+        theme = self._request.COOKIES.get("theme", "")
+        return theme if theme in THEMES else ""
+
+    @cached_property
+    def section(self) -> str:
+        """Return the name of the page shown, "" when there is none."""
+        match = self._request.resolver_match
+        return (match.url_name or "") if match else ""
+
+    @cached_property
+    def languages(self) -> list[dict[str, str]]:
+        """Return the languages, each under its own name."""
+        return [
+            {"code": code, "name": get_language_info(code)["name_local"]}
+            for code, _name in settings.LANGUAGES
+        ]
+
+    @cached_property
+    def may_generate(self) -> bool:
+        """Say whether this person may spend money here."""
+        try:
+            return may(member_of(self._request), Action.GENERATE)
+        except Http404:  # signed in, but in no team: nothing to offer
+            return False
+
+    @cached_property
+    def gateway_fault(self) -> str:
+        """Return why the custom gateway cannot be used, "" when it can."""
+        try:
+            accounts.custom_account()
+        except ValueError as error:  # shown on the page, for it needs an admin
+            return str(error)
+        return ""
+
+    @cached_property
+    def is_demo(self) -> bool:
+        """Say whether every new picture comes from the simulator."""
+        return not self.gateway_fault and accounts.is_demo()
+
+
+def describe_frame(request: HttpRequest) -> dict[str, Frame]:
+    """Give every template its `frame`."""
+    return {"frame": Frame(request)}

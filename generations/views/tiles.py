@@ -1,0 +1,138 @@
+"""One output as its tile shows it: shape, words, addresses of its files.
+
+Joins an output with its face and its offer; reads rows, changes none.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from generations import accounts
+from generations.catalogue.vocabulary import Offer
+from generations.figures import ratio_class, write_money
+from generations.models import Generation, Output, StoredImage
+from generations.wording import Face, face_of
+
+#: Longest sides of the thumbnails in px, smallest first.
+SIZES = (320, 640, 1280)
+#: Characters of a prompt that stand for its picture.
+LONGEST_ALT = 300
+#: Height of a row of the gallery in CSS px, roughly: rows are stretched a little.
+ROW_PX = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One output on a page."""
+
+    output: Output
+    face: Face
+
+    @property
+    def image(self) -> StoredImage | None:
+        """Return the picture once it is ours."""
+        return self.output.image if self.face.key == "stored" else None
+
+    @property
+    def ratio(self) -> str:
+        """Return the class of the shape: what came, before that what was asked."""
+        shape = self.image or self.output.generation
+        return ratio_class(shape.width_px, shape.height_px)
+
+    @property
+    def alt(self) -> str:
+        """Return the words that stand for the picture."""
+        return Truncator(self.output.generation.prompt).chars(LONGEST_ALT)
+
+    @property
+    def is_demo(self) -> bool:
+        """Say whether the simulator drew it."""
+        return is_demo(self.output.generation)
+
+    @property
+    def source(self) -> str:
+        """Return the address of the smallest thumbnail."""
+        return thumbnail_url(self.output.image_id, SIZES[0])
+
+    @property
+    def sources(self) -> str:
+        """Return the thumbnails there are, as a `srcset`."""
+        return srcset(self.image) if self.image else ""
+
+    @property
+    def shown_px(self) -> int:
+        """Return about how wide the tile is drawn, in CSS px."""
+        shape = self.image or self.output.generation
+        return max(1, round(ROW_PX * shape.width_px / max(shape.height_px, 1)))
+
+    @property
+    def more(self) -> str:
+        """Return the second line: why it waits, what it may have cost."""
+        if self.face.key != "unknown":
+            return str(self.face.more)
+        generation = self.output.generation
+        if generation.estimate is None:
+            return _("may have been billed, price unknown")
+        price = write_money(generation.estimate, generation.currency)
+        return _("may have been billed, up to %(price)s") % {"price": price}
+
+    @property
+    def since(self) -> datetime | None:
+        """Return from when its seconds count, None when none are shown."""
+        if self.face.key == "generating":
+            return self.output.attempt.sent_at
+        if self.face.key.startswith("waiting") and not self.face.more:
+            return self.output.generation.created_at
+        return None
+
+    @property
+    def elapsed_s(self) -> int:
+        """Return the seconds since then."""
+        if self.since is None:
+            return 0
+        return max(0, round((timezone.now() - self.since).total_seconds()))
+
+    @property
+    def usual_s(self) -> tuple[int, int] | None:
+        """Return how many seconds its image model usually takes, least and most."""
+        offer = offer_of(self.output.generation)
+        if offer is None or self.face.key != "generating" or self.is_demo:
+            return None
+        return offer.image_model.usual_seconds
+
+
+def tile_of(output: Output) -> Tile:
+    """Return an output as its tile shows it."""
+    return Tile(output=output, face=face_of(output))
+
+
+def is_demo(generation: Generation) -> bool:
+    """Say whether the simulator drew the pictures of a generation."""
+    return generation.offer_key.rpartition("@")[2] == "simulator"
+
+
+def offer_of(generation: Generation) -> Offer | None:
+    """Return the offer a wish went to, None when the catalogue has lost it."""
+    try:
+        return accounts.known_offer(generation.offer_key)
+    except ValueError:  # a broken custom address; the page says so elsewhere
+        return None
+
+
+def thumbnail_url(image_id: uuid.UUID | None, size: int) -> str:
+    """Return the address of one thumbnail."""
+    return reverse("generations:thumbnail", args=[image_id, size])
+
+
+def srcset(image: StoredImage) -> str:
+    """Return the thumbnails there are with their widths, for the browser to choose."""
+    return ", ".join(
+        f"{thumbnail_url(image.pk, size)} {image.thumbnails[str(size)]['width_px']}w"
+        for size in SIZES
+        if str(size) in image.thumbnails
+    )
