@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent.parent / "requirements"
+ROOT = Path(__file__).resolve().parent.parent
 OPTIONS = [
     "--universal",
     "--python-version=3.11",
@@ -22,9 +22,9 @@ def main() -> None:
     uv = shutil.which("uv")
     if not uv:
         sys.exit("uv is not on PATH; `pip install uv` brings it.")
-    os.chdir(FOLDER)
+    os.chdir(ROOT)
     for level in ("base", "scale", "dev"):
-        files = [f"{level}.in", "-o", f"{level}.txt"]
+        files = [f"requirements/{level}.in", "-o", f"requirements/{level}.txt"]
         command = [uv, "pip", "compile", *OPTIONS, *files, *sys.argv[1:]]
         subprocess.run(command, check=True)
 
