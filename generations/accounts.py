@@ -43,15 +43,27 @@ def configured() -> tuple[Gateway, ...]:
     simulator comes last and, unless told otherwise, only without any key.
     """
     found: list[Gateway] = []
-    custom = custom_account()
-    if custom is not None and settings.SEEDREAM_API_KEY:
-        found.append(custom)
+    if settings.SEEDREAM_API_KEY and not problem():
+        custom = custom_account()
+        found += [custom] if custom else []
     found += [GATEWAYS[slug] for slug in VENDORS if key_of(GATEWAYS[slug])]
-    if settings.STUDIO_SIMULATOR == "on" or (
-        settings.STUDIO_SIMULATOR == "auto" and not found
-    ):
+    wants_simulator = settings.STUDIO_SIMULATOR == "on" or (
+        settings.STUDIO_SIMULATOR == "auto" and not found and not problem()
+    )
+    if wants_simulator:
         found.append(simulator_gateway(simulator_address()))
     return tuple(found)
+
+
+def problem() -> str:
+    """Return what is wrong with the settings of the custom gateway, "" if nothing."""
+    if bool(settings.SEEDREAM_BASE_URL) != bool(settings.SEEDREAM_API_KEY):
+        return "SEEDREAM_BASE_URL and SEEDREAM_API_KEY must be set together."
+    try:
+        custom_account()
+    except ValueError as error:
+        return f"SEEDREAM_BASE_URL: {error}"
+    return ""
 
 
 def custom_account() -> Gateway | None:
@@ -128,7 +140,7 @@ def known_offer(key: str) -> Offer | None:
     slug = key.rpartition("@")[2]
     gateway: Gateway | None
     if slug == "custom":
-        gateway = custom_account() or GATEWAYS.get(slug)
+        gateway = GATEWAYS[slug] if problem() else custom_account() or GATEWAYS[slug]
     elif slug == "simulator":
         gateway = simulator_gateway(simulator_address())
     else:

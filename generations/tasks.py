@@ -71,3 +71,8 @@ def _store_soon(output_id: uuid.UUID, *, is_here: bool) -> None:
         store_output(str(output_id))
     else:
         ring(store_output, output_id)
+
+
+@shared_task
+def wake() -> None:
+    """Do nothing: a message that makes a stopping worker look up."""

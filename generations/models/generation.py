@@ -15,7 +15,7 @@ from generations.catalogue import Money
 from generations.catalogue.vocabulary import Mode
 from generations.models.attempt import Attempt
 from generations.models.images import Output, StoredImage
-from teams.models import Member, Team
+from teams.models import Team, User
 
 
 class StaleToken(Exception):
@@ -63,30 +63,46 @@ class Wish:
 class GenerationQuerySet(models.QuerySet["Generation"]):
     """Makes and finds generations."""
 
-    def submit(self, wish: Wish, *, member: Member, token: uuid.UUID) -> "Generation":
+    def submit(
+        self,
+        wish: Wish,
+        *,
+        team: Team,
+        person: User | None,
+        token: uuid.UUID,
+        is_rung_for: bool = True,
+    ) -> "Generation":
         """Write a wish, its paid requests and its promised pictures at once.
 
         The token makes one submit one generation: the same token with the same
-        wish gives back what exists.
+        wish gives back what exists. `is_rung_for`: the caller sends the messages
+        itself; otherwise the next sweeper does.
 
         Raises:
             StaleToken: the token belongs to another wish.
         """
         try:
             with transaction.atomic():
-                return self._write(wish, member=member, token=token)
+                return self._write(wish, team, person, token, is_rung_for)
         except IntegrityError:
-            existing = self.filter(team=member.team, form_token=token).first()
+            existing = self.filter(team=team, form_token=token).first()
             if existing is None:
                 raise
             if existing.fingerprint != wish.fingerprint:
                 raise StaleToken from None
             return existing
 
-    def _write(self, wish: Wish, *, member: Member, token: uuid.UUID) -> "Generation":
+    def _write(
+        self,
+        wish: Wish,
+        team: Team,
+        person: User | None,
+        token: uuid.UUID,
+        is_rung_for: bool,
+    ) -> "Generation":
         generation = self.create(
-            team=member.team,
-            person=member.user,
+            team=team,
+            person=person,
             form_token=token,
             fingerprint=wish.fingerprint,
             mode=wish.mode,
@@ -106,7 +122,12 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
             for position, image in enumerate(wish.references, start=1)
         )
         attempts = Attempt.objects.bulk_create(
-            Attempt(generation=generation, team=member.team, variation=variation)
+            Attempt(
+                generation=generation,
+                team=team,
+                variation=variation,
+                published_at=timezone.now() if is_rung_for else None,
+            )
             for variation in range(wish.variations)
         )
         Output.objects.promise(generation, attempts)

@@ -80,6 +80,21 @@ def _fetch(output: Output, target: Path) -> Downloaded:
     return download(output.url, target, accounts.download_rule(offer.gateway))
 
 
+def keep_upload(path: Path, *, team_id: uuid.UUID) -> StoredImage:
+    """Keep a copy of a person's file as a picture of the team.
+
+    Raises:
+        NotAPicture: it cannot be read as one.
+        OSError: the file or the store failed.
+    """
+    incoming = Path(settings.STUDIO_DATA_DIR, "incoming")
+    incoming.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=incoming) as folder:
+        copy = Path(folder, "upload")
+        shutil.copyfile(path, copy)
+        return keep_bytes(local_file(copy), team_id=team_id)
+
+
 def local_file(path: Path) -> Downloaded:
     """Describe a file that is already here as if it had been downloaded."""
     with path.open("rb+") as file:

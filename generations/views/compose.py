@@ -49,7 +49,10 @@ def _submit(form: ComposeForm, member: Member) -> Generation | None:
     try:
         with transaction.atomic():
             generation = Generation.objects.submit(
-                form.wish(), member=member, token=form.cleaned_data["token"]
+                form.wish(),
+                team=member.team,
+                person=member.user,
+                token=form.cleaned_data["token"],
             )
             transaction.on_commit(partial(ring_for, generation), robust=True)
     except StaleToken:

@@ -14,12 +14,27 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
 
+class AlreadyFounded(Exception):
+    """The studio has its first person already."""
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    """Finds teams."""
+
+    def home(self) -> "Team":
+        """Return the team that is there from the start, making it when missing."""
+        found = self.order_by("created_at").first()
+        return found or self.create(name=str(_("Studio")))
+
+
 class Team(models.Model):
     """People who share their pictures and their money."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=80)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[TeamQuerySet] = TeamQuerySet.as_manager()  # type: ignore[assignment]
 
     def __str__(self) -> str:
         return self.name
@@ -38,10 +53,16 @@ class MemberQuerySet(models.QuerySet["Member"]):
         )
 
     def found_studio(self, *, email: str, password: str, name: str) -> "Member":
-        """Make the first person, the first team and its owner, all or nothing."""
+        """Make the first person the owner of the home team, once.
+
+        Raises:
+            AlreadyFounded: somebody was faster.
+        """
         with transaction.atomic():
+            team = Team.objects.select_for_update().get(pk=Team.objects.home().pk)
+            if User.objects.exists():
+                raise AlreadyFounded
             user = User.objects.create_user(email, password, name=name)
-            team = Team.objects.create(name=str(_("Studio")))
             return self.create(team=team, user=user, role=Role.OWNER)
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from teams.forms import OwnerForm
 from teams.founding import needs_owner
-from teams.models import Member
+from teams.models import AlreadyFounded, Member
 
 
 @login_not_required
@@ -19,11 +19,14 @@ def found_studio(request: HttpRequest, code: str = "") -> HttpResponse:
         return redirect("generations:gallery")
     form = OwnerForm(request.POST or None, initial={"code": code})
     if request.method == "POST" and form.is_valid():
-        member = Member.objects.found_studio(
-            email=form.cleaned_data["email"],
-            password=form.cleaned_data["password"],
-            name=form.cleaned_data["name"],
-        )
+        try:
+            member = Member.objects.found_studio(
+                email=form.cleaned_data["email"],
+                password=form.cleaned_data["password"],
+                name=form.cleaned_data["name"],
+            )
+        except AlreadyFounded:
+            return redirect("account_login")
         backend = "allauth.account.auth_backends.AuthenticationBackend"
         login(request, member.user, backend=backend)
         return redirect("generations:gallery")

@@ -1,0 +1,129 @@
+"""The threads that do the work in this process: Celery workers and the sweeper.
+
+The same code serves `./studio run` (memory broker) and `./studio worker` (Redis).
+Paid requests wait, pictures compute: each queue has its own pool, so that a
+backlog of one never starves the other.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from celery import Celery
+from celery.worker import state
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections, connections
+
+from generations import accounts
+from generations.pipeline import lease
+from generations.simulator import Simulator
+from generations.tasks import sweep
+
+logger = logging.getLogger(__name__)
+
+START_S = 20.0  #: how long a worker may take to listen
+
+
+def make_worker(queue: str, concurrency: int) -> tuple[Any, threading.Event]:
+    """Return a Celery worker for one queue and the event it sets when listening.
+
+    Each worker has an application of its own: Celery keeps the queues to consume
+    on the application, so that two workers of one would both take the last queue.
+    """
+    app = Celery("seedream_site", set_as_current=False)
+    app.config_from_object("django.conf:settings", namespace="CELERY")
+    ready = threading.Event()
+
+    class QueueWorker(app.WorkController):  # type: ignore[misc,name-defined]  # made by Celery
+        def on_consumer_ready(self, consumer: object) -> None:
+            ready.set()
+
+    worker = QueueWorker(
+        queues=[queue],
+        concurrency=concurrency,
+        pool_cls="threads",
+        without_mingle=True,
+        without_gossip=True,
+        without_heartbeat=True,
+        hostname=f"{queue}@{lease.OWNER}",
+    )
+    return worker, ready
+
+
+class Engine:
+    """Workers and sweeper of one process, started and stopped together."""
+
+    def __init__(self, queues: tuple[str, ...] = ("send", "store")) -> None:
+        sizes = {
+            "send": settings.STUDIO_SEND_CONCURRENCY,
+            "store": settings.STUDIO_STORE_CONCURRENCY,
+        }
+        self._made = [(queue, *make_worker(queue, sizes[queue])) for queue in queues]
+        self._stopping = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Start everything and return when the workers listen.
+
+        Raises:
+            RuntimeError: a worker did not come up; the log says why.
+        """
+        state.should_stop = None
+        for queue, worker, _ready in self._made:
+            self._run(worker.start, f"worker-{queue}")
+        for queue, _worker, ready in self._made:
+            if not ready.wait(START_S):
+                raise RuntimeError(f"the worker of the queue {queue} did not start")
+        self._run(self._sweep_for_ever, "sweeper")
+
+    def stop(self, *, grace_s: float) -> bool:
+        """Let running work end within the grace time; True when all of it did."""
+        self._stopping.set()
+        state.should_stop = 0
+        deadline = time.monotonic() + grace_s
+        while any(thread.is_alive() for thread in self._threads):
+            if time.monotonic() > deadline:
+                return False
+            self._wake()
+            time.sleep(0.1)
+        return True
+
+    def _run(self, target: Callable[[], object], name: str) -> None:
+        thread = threading.Thread(target=target, name=name, daemon=True)
+        thread.start()
+        self._threads.append(thread)
+
+    def _wake(self) -> None:
+        """Give the consumers something to look at, so that they see the stop."""
+        for queue, worker, _ready in self._made:
+            try:
+                worker.app.send_task(
+                    "generations.tasks.wake", queue=queue, ignore_result=True
+                )
+            except Exception:  # the broker is away: they stop by themselves
+                logger.warning("no wake-up call for %s", queue)
+
+    def _sweep_for_ever(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                close_old_connections()
+                sweep()
+            except (DatabaseError, OSError):
+                # The database or the disk is away for now; the next round tries.
+                logger.exception("sweep failed")
+            self._stopping.wait(settings.STUDIO_SWEEP_S)
+        connections.close_all()
+
+
+def start_simulator_if_needed() -> Simulator | None:
+    """Start the simulator in this process when it is among the gateways."""
+    is_sold = any(gateway.is_demo for gateway in accounts.configured())
+    if not is_sold or settings.STUDIO_SIMULATOR_URL:
+        return None
+    simulator = Simulator(
+        settings.STUDIO_SIMULATOR_DIR, latency_s=settings.STUDIO_SIMULATOR_LATENCY_S
+    )
+    simulator.start()
+    return simulator

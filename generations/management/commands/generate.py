@@ -1,0 +1,191 @@
+"""`./studio generate`: the same form, pipeline and store, from the shell."""
+
+import json
+import subprocess
+import sys
+import time
+import uuid
+from argparse import ArgumentParser, BooleanOptionalAction
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from generations import accounts, report
+from generations.catalogue.vocabulary import Mode
+from generations.forms import FORMS, ComposeForm
+from generations.imaging import NotAPicture
+from generations.models import AttemptState, Generation, StoredImage
+from generations.pipeline.store import keep_upload
+from generations.solo import Solo
+from generations.tasks import ring_for
+from teams.access import first_owner
+from teams.models import Team
+
+POLL_S = 0.2
+#: How often a waiting command looks whether somebody does the work.
+CARE_S = 1.0
+
+
+class NotTaken(Exception):
+    """The wish cannot be taken; the argument is the report to print."""
+
+
+class Command(BaseCommand):
+    """Ask for pictures and print one JSON object about them."""
+
+    help = __doc__ or ""
+    requires_system_checks: list[str] = []  # noqa: RUF012  # Django's own way
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the wish."""
+        add = parser.add_argument
+        add("--prompt", required=True)
+        add("--mode", choices=[mode.value for mode in Mode])
+        add("--offer", default="", help="such as seedream-4.5@ark")
+        add("--size", default="", help='"2K", "2K 3:2", "2496x1664" or "adaptive"')
+        add("--reference", action="append", default=[], metavar="FILE")
+        add("--max-images", type=int, help="most pictures of a sequence")
+        add("--format", default="", help="png or jpeg, where the offer has both")
+        add("--seed", default="")
+        add("--guidance-scale", default="")
+        add("--watermark", action=BooleanOptionalAction, default=True)
+        add("--wait", action="store_true", help="until every picture is stored")
+        add("--timeout", type=float, default=1_800.0, help="seconds to wait")
+        add("--json", action="store_true", help="one JSON object and nothing else")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Take the wish, wait if asked, print, and exit 0 only when all is stored."""
+        call_command("prepare")
+        try:
+            generation = self._submit(options)
+        except NotTaken as refusal:
+            self._end(refusal.args[0], options, code=2)
+            return
+        if not settings.IS_EMBEDDED:
+            ring_for(generation)
+        elif options["wait"]:
+            start_finisher()
+        if options["wait"]:
+            wait_for(generation, timeout_s=options["timeout"])
+        found = report.report(generation)
+        self._end(found, options, code=0 if found["state"] == report.DONE else 1)
+
+    def _submit(self, options: dict[str, Any]) -> Generation:
+        """Check the wish with the form of its mode and write it.
+
+        Raises:
+            NotTaken: a field or a file is wrong.
+        """
+        mode = mode_of(options)
+        owner = first_owner()
+        team = owner[1] if owner else Team.objects.home()
+        references = [keep(name, team) for name in options["reference"]]
+        values = {
+            "token": str(uuid.uuid4()),
+            "prompt": options["prompt"],
+            "offer": options["offer"],
+            "size": options["size"],
+            "output_format": options["format"],
+            "seed": options["seed"],
+            "guidance_scale": options["guidance_scale"],
+            "max_images": options["max_images"],
+            "references": [str(image.pk) for image in references],
+        }
+        if options["watermark"]:
+            values["watermark"] = "on"
+        form = FORMS[mode](values, offers=accounts.offers(mode), team=team)
+        if not form.is_valid():
+            raise NotTaken(refuse(form))
+        with transaction.atomic():
+            return Generation.objects.submit(
+                form.wish(),
+                team=team,
+                person=owner[0] if owner else None,
+                token=form.cleaned_data["token"],
+                is_rung_for=not settings.IS_EMBEDDED,
+            )
+
+    def _end(self, found: dict[str, Any], options: dict[str, Any], code: int) -> None:
+        if options["json"]:
+            self.stdout.write(json.dumps(found, ensure_ascii=False))
+        else:
+            self.stdout.write(found["state"])
+            for output in found["outputs"]:
+                self.stdout.write(f"  {output['state']}  {output.get('path', '')}")
+            if found["error"]:
+                why = found["error"].get("explanation") or found["error"]["message"]
+                self.stdout.write(f"  {why}")
+        self.stdout.flush()
+        sys.exit(code)
+
+
+def mode_of(options: dict[str, Any]) -> Mode:
+    """Return the mode asked for, or the one that the wish speaks of."""
+    if options["mode"]:
+        return Mode(options["mode"])
+    if options["max_images"]:
+        return Mode.SEQUENCE
+    return (Mode.TEXT_TO_IMAGE, Mode.EDIT, Mode.FUSION)[
+        min(len(options["reference"]), 2)
+    ]
+
+
+def keep(name: str, team: Team) -> StoredImage:
+    """Keep a file given as a reference.
+
+    Raises:
+        NotTaken: it is not there, or no picture.
+    """
+    try:
+        return keep_upload(Path(name), team_id=team.pk)
+    except NotAPicture as problem:
+        message = f"{name} cannot be used as a reference: {problem}"
+    except OSError as problem:
+        message = f"{name} cannot be read: {problem.strerror}"
+    raise NotTaken(report.failure(message, fields={"references": [message]}))
+
+
+def refuse(form: ComposeForm) -> dict[str, Any]:
+    """Return the report of a form with errors, field by field."""
+    fields = {
+        name: [str(each) for each in errors] for name, errors in form.errors.items()
+    }
+    problem = accounts.problem()
+    said = [sentence for sentences in fields.values() for sentence in sentences]
+    message = " ".join([*said, *([problem] if problem else [])])
+    return report.failure(message, fields=fields)
+
+
+def start_finisher() -> None:
+    """Start the process that does the work, unless a studio does it already."""
+    solo = Solo(settings.STUDIO_DATA_DIR)
+    if not solo.take():
+        return
+    solo.give_back()
+    with Path(settings.STUDIO_DATA_DIR, "finish.log").open("ab") as log:
+        subprocess.Popen(
+            [sys.executable, str(settings.BASE_DIR / "manage.py"), "finish"],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+
+def wait_for(generation: Generation, *, timeout_s: float) -> None:
+    """Wait until the generation is finished, or for the given time."""
+    deadline = time.monotonic() + timeout_s
+    care_at = time.monotonic() + 5 * CARE_S
+    while time.monotonic() < deadline:
+        outputs = list(generation.outputs.select_related("attempt"))
+        if report.state_of(outputs) != report.UNFINISHED:
+            return
+        if settings.IS_EMBEDDED and time.monotonic() > care_at:
+            care_at = time.monotonic() + CARE_S
+            if any(output.attempt.state != AttemptState.SENT for output in outputs):
+                start_finisher()
+        time.sleep(POLL_S)

@@ -1,0 +1,126 @@
+"""`./studio run`: the whole studio in one process, nothing to install beside it."""
+
+import os
+import signal
+import sys
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.core.wsgi import get_wsgi_application
+from waitress.server import create_server
+
+from generations import accounts
+from generations.engine import Engine, start_simulator_if_needed
+from generations.pipeline import lease
+from generations.simulator import Simulator
+from generations.solo import Solo
+from teams.founding import needs_owner, setup_code
+
+
+class Command(BaseCommand):
+    """Prepare, then serve pages, send requests and store pictures until stopped."""
+
+    help = __doc__ or ""
+    requires_system_checks: list[str] = []  # noqa: RUF012  # Django's own way
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the address to listen on."""
+        parser.add_argument(
+            "--port", type=int, default=int(os.environ.get("PORT") or 8000)
+        )
+        parser.add_argument(
+            "--host", default=os.environ.get("STUDIO_HOST") or "127.0.0.1"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run until SIGINT or SIGTERM."""
+        solo = Solo(settings.STUDIO_DATA_DIR)
+        if not solo.take():
+            raise CommandError(
+                f"Another studio runs on {settings.STUDIO_DATA_DIR}."
+                " Stop it, or give this one a STUDIO_DATA_DIR of its own."
+            )
+        call_command("prepare")
+        stop = _listen_to_signals()
+        server = _bind(options["host"], options["port"])
+        simulator = start_simulator_if_needed()
+        engine = Engine()
+        engine.start()
+        threading.Thread(target=server.run, name="web", daemon=True).start()
+        self._greet(f"http://{options['host']}:{server.effective_port}")
+        stop.wait()
+        self._stop(server, engine, simulator)
+        solo.give_back()
+
+    def _greet(self, address: str) -> None:
+        """Say where the studio is, last, in one line."""
+        if accounts.problem():
+            self.stderr.write(accounts.problem())
+        if accounts.is_demo():
+            self.stdout.write("Demo: no API key is set, pictures are simulated.")
+        if needs_owner():
+            link = f"{address}/setup/{setup_code()}/"
+            self.stdout.write(f"First visit, one-time link: {link}")
+        self.stdout.write(f"Seedream Studio is running at {address}/")
+        self.stdout.flush()
+
+    def _stop(self, server: Any, engine: Engine, simulator: Simulator | None) -> None:
+        server.close()
+        if lease.in_flight():
+            self.stderr.write(
+                f"Waiting for {lease.in_flight()} paid request(s) to end;"
+                " press Ctrl+C again to leave at once (they may be billed)."
+            )
+        is_clean = engine.stop(grace_s=settings.STUDIO_GRACE_S)
+        if simulator is not None:
+            simulator.stop()
+        if not is_clean:
+            _leave(1)
+
+
+def _bind(host: str, port: int) -> Any:
+    """Return the web server, listening.
+
+    Raises:
+        CommandError: the port is taken or not allowed.
+    """
+    try:
+        return create_server(
+            get_wsgi_application(),
+            host=host,
+            port=port,
+            threads=8,
+            ident="",
+            channel_timeout=130,
+            max_request_body_size=40_000_000,
+        )
+    except OSError as error:
+        raise CommandError(
+            f"Port {port} of {host} cannot be used ({error.strerror})."
+            " Choose another one: ./studio run --port 8010"
+        ) from error
+
+
+def _listen_to_signals() -> threading.Event:
+    """Return the event set by the first signal; the second one leaves at once."""
+    stop = threading.Event()
+
+    def note(number: int, frame: object) -> None:
+        if stop.is_set():
+            _leave(128 + number)
+        stop.set()
+
+    signal.signal(signal.SIGINT, note)
+    signal.signal(signal.SIGTERM, note)
+    return stop
+
+
+def _leave(code: int) -> None:
+    """End the process now, without waiting for its threads."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
