@@ -1,0 +1,1 @@
+"""The scenes of the simulator: pictures drawn with Pillow, no model involved."""
