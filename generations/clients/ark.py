@@ -26,7 +26,7 @@ from generations.clients.streams import stream_events
 from generations.clients.wire import Answer, Clock, Patience, posted
 
 MAX_ANSWER_BYTES = 160_000_000
-HIDDEN_KEY = "[key]"
+HIDDEN_KEY = "***"
 
 _STREAM_STARTS = (b"event:", b"data:", b"id:", b"retry:", b":")
 _SNIFFED_BYTES = 16

@@ -202,21 +202,7 @@ def posted(
         OutcomeUnknown: it may have arrived; no answer came.
     """
     deadline = Deadline(patience.total_s, clock=clock)
-    timeout = httpx.Timeout(
-        connect=patience.connect_s,
-        write=patience.write_s,
-        read=patience.read_s,
-        pool=patience.connect_s,
-    )
-    with (
-        deadline,
-        httpx.Client(
-            transport=transport or _fresh_transport(),
-            trust_env=False,
-            follow_redirects=False,
-            timeout=timeout,
-        ) as http,
-    ):
+    with deadline, _fresh_client(patience, transport) as http:
         try:
             request = http.build_request(
                 "POST",
@@ -232,6 +218,22 @@ def posted(
             yield Answer(response, deadline, max_bytes=max_bytes)
         finally:
             response.close()
+
+
+def _fresh_client(
+    patience: Patience, transport: httpx.BaseTransport | None
+) -> httpx.Client:
+    return httpx.Client(
+        transport=transport or _fresh_transport(),
+        trust_env=False,
+        follow_redirects=False,
+        timeout=httpx.Timeout(
+            connect=patience.connect_s,
+            write=patience.write_s,
+            read=patience.read_s,
+            pool=patience.connect_s,
+        ),
+    )
 
 
 def _fresh_transport() -> httpx.HTTPTransport:
