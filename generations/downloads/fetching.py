@@ -67,22 +67,12 @@ def download(
     place = parse(url, rule)
     deadline = Deadline(rule.total_s)
     addresses = resolve(
-        place.host,
-        place.port,
-        allows_private=rule.allows_private,
-        resolver=resolver,
+        place.host, place.port, allows_private=rule.allows_private, resolver=resolver
     )
+    backend = CheckedBackend(addresses, deadline=deadline)
     temporary = target.with_name(f".tmp-{secrets.token_hex(8)}")
     try:
-        with (
-            httpcore.ConnectionPool(
-                ssl_context=trust or _public_authorities(),
-                max_connections=1,
-                max_keepalive_connections=0,
-                network_backend=CheckedBackend(addresses, deadline=deadline),
-            ) as pool,
-            temporary.open("xb") as file,
-        ):
+        with _pool(backend, trust) as pool, temporary.open("xb") as file:
             size_bytes, sha256, media_type = _fetch(pool, place, rule, file=file)
             file.flush()
             os.fsync(file.fileno())
@@ -92,18 +82,19 @@ def download(
     return Downloaded(target, size_bytes, sha256, media_type)
 
 
-def _fetch(
-    pool: httpcore.ConnectionPool,
-    place: Target,
-    rule: DownloadRule,
-    *,
-    file: BinaryIO,
-) -> tuple[int, str, str]:
-    timeouts = {
-        "connect": rule.connect_timeout_s,
-        "write": rule.connect_timeout_s,
-        "read": rule.read_timeout_s,
-    }
+def _pool(
+    backend: CheckedBackend, trust: ssl.SSLContext | None
+) -> httpcore.ConnectionPool:
+    """Make a pool for one connection, which is never used again."""
+    return httpcore.ConnectionPool(
+        ssl_context=trust or _public_authorities(),
+        max_connections=1,
+        max_keepalive_connections=0,
+        network_backend=backend,
+    )
+
+
+def _request(place: Target, rule: DownloadRule) -> httpcore.Request:
     url = httpcore.URL(
         scheme=place.scheme.encode(),
         host=place.host.encode(),
@@ -116,12 +107,26 @@ def _fetch(
         (b"Accept-Encoding", b"identity"),
         (b"Connection", b"close"),
     ]
+    timeouts = {
+        "connect": rule.connect_timeout_s,
+        "write": rule.connect_timeout_s,
+        "read": rule.read_timeout_s,
+    }
+    return httpcore.Request(
+        "GET", url, headers=headers, extensions={"timeout": timeouts}
+    )
+
+
+def _fetch(
+    pool: httpcore.ConnectionPool,
+    place: Target,
+    rule: DownloadRule,
+    *,
+    file: BinaryIO,
+) -> tuple[int, str, str]:
+    """Write the picture to `file`; return its size, SHA-256 and media type."""
     try:
-        request = httpcore.Request(
-            "GET", url, headers=headers, extensions={"timeout": timeouts}
-        )
-        response = pool.handle_request(request)
-        with closing(response):
+        with closing(pool.handle_request(_request(place, rule))) as response:
             header = _header(response)
             _check(response.status, header, rule, host=place.host)
             size_bytes, sha256 = _copy(
