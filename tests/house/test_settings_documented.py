@@ -26,8 +26,7 @@ def settings_in_example():
 
 def settings_in_readme():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    rows = [line for line in text.splitlines() if line.startswith("| `")]
-    return {name for row in rows for name in re.findall(r"`([A-Z][A-Z0-9_]+)`", row)}
+    return set(re.findall(r"^\| `([A-Z][A-Z0-9_]+)` \|", text, flags=re.MULTILINE))
 
 
 def test_example_names_exactly_the_settings_that_are_read():
