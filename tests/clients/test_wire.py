@@ -220,7 +220,11 @@ def test_a_proxy_in_the_environment_is_ignored(open_gateway, monkeypatch):
 
 
 def test_a_request_cut_while_leaving_was_probably_not_billed(open_gateway):
-    gateway = open_gateway(reset, reads=False)
+    def read_a_little_then_reset(connection):
+        connection.recv(1000)
+        reset(connection)
+
+    gateway = open_gateway(read_a_little_then_reset, reads=False)
     image = InputImage(content=b"x" * 30_000_000, media_type="image/png")
     request = ImageRequest(remote_model="m", prompt="p", size="2K", references=(image,))
 
