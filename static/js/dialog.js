@@ -1,0 +1,63 @@
+// Opens a picture over the page it was clicked on, under its own address. Back,
+// Escape and the cross close it; loading the address again gives the full page.
+const loadedPath = location.pathname;
+const pageTitle = document.title;
+const dialog = () => document.querySelector("[data-picture-dialog]");
+let shown = "";
+
+async function show(url) {
+  const content = dialog().querySelector("[data-picture-content]");
+  const response = await fetch(url, { headers: { "HX-Request": "true" } });
+  if (!response.ok || response.redirected) return location.assign(url);
+  content.innerHTML = await response.text();
+  window.htmx.process(content);
+  dialog().scrollTop = 0;
+  document.title = content.querySelector("[data-title]").dataset.title;
+  shown = new URL(url, location.href).pathname;
+  if (!dialog().open) dialog().showModal();
+}
+
+function hide() {
+  dialog().querySelector("[data-picture-content]").replaceChildren();
+  document.title = pageTitle;
+  document.querySelector(`[data-opens-picture][href="${shown}"]`)?.focus();
+}
+
+const isPlain = (event) =>
+  event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+
+document.addEventListener("click", (event) => {
+  if (!dialog() || !window.htmx || !isPlain(event)) return;
+  const link = event.target.closest("[data-opens-picture]");
+  const turn = event.target.closest("[data-picture-dialog] [data-picture-turn]");
+  if (!link && !turn) return;
+  event.preventDefault();
+  const url = (link ?? turn).href;
+  if (turn) history.replaceState({ picture: url }, "", url);
+  else history.pushState({ picture: url }, "", url);
+  show(url);
+});
+
+document.addEventListener(
+  "close",
+  (event) => {
+    if (event.target !== dialog()) return;
+    hide();
+    if (history.state?.picture) history.back();
+  },
+  true,
+);
+
+addEventListener("popstate", (event) => {
+  if (location.pathname === loadedPath) dialog()?.close();
+  else if (dialog() && event.state?.picture) show(event.state.picture);
+  else location.reload();
+});
+
+document.addEventListener("keydown", (event) => {
+  const side = { ArrowLeft: "back", ArrowRight: "on" }[event.key];
+  const hasModifier = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+  if (!side || hasModifier || event.target.closest?.("input, textarea, select")) return;
+  const scope = dialog()?.open ? dialog() : document;
+  scope.querySelector(`[data-picture-turn="${side}"]`)?.click();
+});
