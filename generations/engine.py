@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from celery import Celery
+from celery.platforms import EX_OK
 from celery.worker import state
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connections
@@ -81,7 +82,7 @@ class Engine:
     def stop(self, *, grace_s: float) -> bool:
         """Let running work end within the grace time; True when all of it did."""
         self._stopping.set()
-        state.should_stop = 0
+        state.should_stop = EX_OK
         deadline = time.monotonic() + grace_s
         while any(thread.is_alive() for thread in self._threads):
             if time.monotonic() > deadline:

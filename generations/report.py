@@ -6,7 +6,13 @@ from typing import Any
 from django.core.files.storage import default_storage
 
 from generations.models import Attempt, AttemptState, Generation, Output, OutputState
-from generations.wording import explain, face_of
+from generations.wording import (
+    NOT_BILLED,
+    WAITING,
+    Explanation,
+    explain,
+    face_of,
+)
 
 #: States of `report()["state"]`.
 DONE, PARTIAL, REFUSED = "done", "partial", "refused"
@@ -95,8 +101,13 @@ def _output(output: Output) -> dict[str, Any]:
 
 def _error(attempt: Attempt) -> dict[str, Any] | None:
     if not attempt.error_kind:
-        return None
+        waits_for = str(WAITING.get(attempt.wait_reason, ""))
+        return (
+            {"code": attempt.wait_reason, "message": waits_for} if waits_for else None
+        )
     why = explain(attempt.error_kind, attempt.error_code)
+    if attempt.state == AttemptState.QUEUED:  # it will be tried again by itself
+        why = Explanation(WAITING.get(attempt.wait_reason, ""), NOT_BILLED, "")
     return {
         "kind": attempt.error_kind,
         "code": attempt.error_code,

@@ -38,6 +38,11 @@ class RatioOption:
     height_px: int
     is_picked: bool
 
+    @property
+    def css(self) -> str:
+        """Return the name as a class writes it, "3x2"."""
+        return self.name.replace(":", "x")
+
 
 @dataclass(slots=True)
 class Choice:
@@ -48,6 +53,9 @@ class Choice:
     ratio: str  #: "3:2", `AUTO` or `CUSTOM`
     width_px: int
     height_px: int
+    width_text: str = ""  #: as typed, legal or not
+    height_text: str = ""
+    output_format: str = ""
     images: int = 1
     references: int = 0
     notes: list[Note] = field(default_factory=list)
@@ -111,9 +119,20 @@ class Choice:
             images=self.images,
         )
 
-    def takes(self, name: str) -> bool:
-        """Say whether the offer lists an optional field, by its name on the wire."""
-        return RequestField(name) in self.offer.capabilities.fields
+    @property
+    def takes_seed(self) -> bool:
+        """Say whether the offer lists the field."""
+        return RequestField.SEED in self.offer.capabilities.fields
+
+    @property
+    def takes_guidance(self) -> bool:
+        """Say whether the offer lists the field."""
+        return RequestField.GUIDANCE_SCALE in self.offer.capabilities.fields
+
+    @property
+    def takes_watermark(self) -> bool:
+        """Say whether the offer lists the field."""
+        return RequestField.WATERMARK in self.offer.capabilities.fields
 
 
 def choose(
@@ -126,23 +145,31 @@ def choose(
     offer = next((o for o in offers if o.key == values.get("offer")), offers[0])
     notes: list[Note] = []
     tier, ratio, pixels = _size(values, offer, notes)
-    capabilities = offer.capabilities
-    wanted = str(values.get("output_format") or "")
-    if wanted and capabilities.output_formats:
-        if wanted not in capabilities.output_formats:
-            wanted = ""
-    elif wanted == "png":
-        notes.append(_("%(name)s always gives JPEG.") % {"name": _name(offer)})
+    is_typed = ratio == CUSTOM and "width" in values
     return Choice(
         offer=offer,
         tier=tier,
         ratio=ratio,
         width_px=pixels[0],
         height_px=pixels[1],
+        width_text=str(values["width"] if is_typed else pixels[0]),
+        height_text=str(values.get("height", "") if is_typed else pixels[1]),
+        output_format=_format(values, offer, notes),
         images=_number(values.get("images"), default=1),
         references=references,
         notes=notes,
     )
+
+
+def _format(values: Mapping[str, Any], offer: Offer, notes: list[Note]) -> str:
+    """Return the wanted format, or the offer's own with a note."""
+    formats = offer.capabilities.output_formats
+    wanted = str(values.get("output_format") or "")
+    if wanted in formats:
+        return wanted
+    if wanted == "png":
+        notes.append(_("%(name)s always gives JPEG.") % {"name": _name(offer)})
+    return formats[0] if formats else "jpeg"
 
 
 def _size(

@@ -4,7 +4,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from generations.catalogue import SizeLimit, SizeProblem
-from generations.catalogue.vocabulary import Offer
+from generations.catalogue.vocabulary import Offer, SizeRule
 
 
 def say_size_problem(problem: SizeProblem, offer: Offer, typed: str) -> str:
@@ -42,3 +42,12 @@ def say_size_problem(problem: SizeProblem, offer: Offer, typed: str) -> str:
         }
         sentence = f"{sentence} {nearest}"
     return sentence
+
+
+def say_size_limits(rule: SizeRule) -> str:
+    """Return the range of pixels and ratios in a few words."""
+    return _("%(least)s to %(most)s MP, ratio 1:%(ratio)d to %(ratio)d:1") % {
+        "least": number_format(rule.min_pixels / 1e6, 2),
+        "most": number_format(rule.max_pixels / 1e6, 2),
+        "ratio": round(rule.max_ratio),
+    }

@@ -22,7 +22,7 @@ from generations.clients.errors import (
     OutcomeUnknown,
     Refused,
 )
-from generations.models import Attempt, AttemptState, WaitReason
+from generations.models import Attempt, AttemptState, OutputState, WaitReason
 from generations.pipeline import lease, preflight, settle, spool, wire
 from generations.pipeline.spool import Broken, Entry
 
@@ -81,7 +81,7 @@ def _send_claimed(attempt: Attempt, offer: Offer, announce: Announce) -> None:
     fenced_at = time.monotonic()
     events = client.generate(request, attempt_id=str(attempt.pk))
     if time.monotonic() - fenced_at > STALE_AFTER_S:
-        _give_back(attempt, wait_s=0, reason=WaitReason.NONE)
+        _give_back(attempt, 0, WaitReason.NONE)
         return
     is_closed = False
     try:
@@ -138,22 +138,30 @@ def _end_without_receipt(
     match error:
         case NotSent() if attempt.tries <= len(NOT_SENT_WAITS_S):
             wait_s = NOT_SENT_WAITS_S[attempt.tries - 1] * random.uniform(1.0, 1.2)
-            _give_back(attempt, wait_s=wait_s, reason=WaitReason.UNREACHABLE)
+            _give_back(attempt, wait_s, WaitReason.UNREACHABLE, error)
         case Busy() if attempt.tries <= BUSY_TRIES:
-            _give_back(
-                attempt,
-                wait_s=busy_wait_s(attempt.tries, error.retry_after_s),
-                reason=WaitReason.BUSY,
-            )
+            wait_s = busy_wait_s(attempt.tries, error.retry_after_s)
+            _give_back(attempt, wait_s, WaitReason.BUSY, error)
         case NotSent() | Busy():
             _finish(attempt, AttemptState.UNDELIVERED, error)
         case Refused():
             _finish(attempt, AttemptState.REFUSED, error)
         case _:
+            if _is_complete(attempt):
+                # The end of the answer was cut off, and nothing was missing in it.
+                whole = Receipt(request_id=error.request_id)
+                _write(attempt, _keep(attempt, whole), announce)
+                return
             if isinstance(error, BadAnswer):
                 with suppress(OSError):  # the row is written all the same
                     spool.keep_body(attempt.pk, error.body)
             _write(attempt, _keep(attempt, _broken(error)), announce)
+
+
+def _is_complete(attempt: Attempt) -> bool:
+    """Say whether every promised picture has been announced or refused."""
+    promised = attempt.outputs.filter(state=OutputState.PROMISED)
+    return settle.patiently(lambda: not promised.exists())
 
 
 def busy_wait_s(tries: int, retry_after_s: float | None) -> float:
@@ -184,11 +192,20 @@ def _error_fields(error: ImageApiError) -> dict[str, Any]:
     }
 
 
-def _give_back(attempt: Attempt, *, wait_s: float, reason: WaitReason) -> None:
+def _give_back(
+    attempt: Attempt,
+    wait_s: float,
+    reason: WaitReason,
+    error: ImageApiError | None = None,
+) -> None:
     """Queue it again: this process knows that the gateway did not execute it."""
     settle.patiently(
         lambda: Attempt.objects.give_back(
-            attempt.pk, before=settle.OPEN, wait_s=wait_s, reason=reason
+            attempt.pk,
+            before=settle.OPEN,
+            wait_s=wait_s,
+            reason=reason,
+            **(_error_fields(error) if error else {}),
         )
     )
 

@@ -54,10 +54,13 @@ def store(output_id: uuid.UUID) -> uuid.UUID | None:
         try:
             found = _fetch(output, Path(folder, "picture"))
             image = keep_bytes(found, team_id=output.team_id)
-        except (AddressRefused, TooLarge) as failure:
+        except TooLarge as failure:
             _lose(output, failure)
             return None
         except imaging.NotAPicture as failure:
+            if failure.reason is imaging.Flaw.TRUNCATED and not output.spooled:
+                _try_later(output, failure)  # cut on the way, perhaps
+                return None
             _quarantine(output, Path(folder, "picture"))
             _lose(output, failure)
             return None
@@ -203,7 +206,11 @@ def _mark_stored(output: Output, image: StoredImage) -> None:
 
 
 def _try_later(output: Output, failure: Exception) -> None:
-    """Plan the next download; the sweeper ends it when the address expires."""
+    """Plan the next download; the sweeper ends it when the address expires.
+
+    A refused address is among these: nothing was fetched, and an admin who allows
+    its host in time still saves the picture.
+    """
     logger.warning("download: %s %s", output.pk, type(failure).__name__)
     place = min(output.tries, len(WAITS_S)) - 1
     wait_s = WAITS_S[place] * random.uniform(1.0, 1.2)

@@ -7,11 +7,14 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from generations import accounts
 from generations.catalogue.vocabulary import Mode
 from generations.forms import FORMS, ComposeForm
+from generations.forms.cards import OfferCard
+from generations.forms.sentences import say_size_limits
 from generations.fragments import render_page
 from generations.models import Generation, Output, StaleToken
 from generations.tasks import ring_for
@@ -21,6 +24,8 @@ from teams.roles import Action
 
 #: Modes that have a page; the others can be asked for from the shell.
 PAGES = {Mode.TEXT_TO_IMAGE: _("Text to image")}
+#: How many offers are shown before the fold.
+NEAR_OFFERS = 3
 #: How many of a person's latest pictures stand beside the form.
 LATEST = 8
 
@@ -93,11 +98,22 @@ def _draw(request: HttpRequest, form: ComposeForm, member: Member) -> HttpRespon
 
 
 def _context(form: ComposeForm) -> dict[str, Any]:
-    return {
+    context: dict[str, Any] = {
         "form": form,
-        "choice": form.choice if form.offers else None,
         "mode": form.mode,
-        "pages": PAGES,
+        "mode_label": PAGES[form.mode],
+        "address": reverse("generations:compose", args=[form.mode]),
+    }
+    if not form.offers:
+        return context
+    choice = form.choice
+    cards = [OfferCard(offer, choice) for offer in form.offers]
+    near = [card for n, card in enumerate(cards) if n < NEAR_OFFERS or card.is_picked]
+    return context | {
+        "choice": choice,
+        "near_offers": near,
+        "more_offers": [card for card in cards if card not in near],
+        "size_limits": say_size_limits(choice.rule),
     }
 
 

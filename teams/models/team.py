@@ -1,7 +1,7 @@
 """Teams and who belongs to them. Every row of the studio belongs to a team."""
 
 import uuid
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
@@ -9,9 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from teams.models.user import User
 from teams.roles import Role
-
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
 
 
 class AlreadyFounded(Exception):
@@ -43,13 +40,12 @@ class Team(models.Model):
 class MemberQuerySet(models.QuerySet["Member"]):
     """Finds memberships."""
 
-    def current_for(self, user: "AbstractBaseUser | AnonymousUser") -> "Member | None":
+    def current_for(self, user: User | AnonymousUser) -> "Member | None":
         """Return the membership a person works in now, or None."""
+        if isinstance(user, AnonymousUser):
+            return None
         return (
-            self.filter(user_id=user.pk)
-            .select_related("team", "user")
-            .order_by("pk")
-            .first()
+            self.filter(user=user).select_related("team", "user").order_by("pk").first()
         )
 
     def found_studio(self, *, email: str, password: str, name: str) -> "Member":

@@ -33,7 +33,7 @@ class User(AbstractUser):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=80, blank=True)
 
-    objects: ClassVar[People] = People()  # type: ignore[assignment,misc]
+    objects: ClassVar[People] = People()  # type: ignore[assignment]
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -1,30 +1,35 @@
-"""`./studio finish`: send and store what is due, then end.
+"""`./studio finish`: send and store one generation, then end.
 
 `./studio generate` leaves this to a process of its own, so that an answer that is
 paid for arrives even if the shell that asked for it is gone.
 """
 
 import time
+import uuid
+from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from generations.engine import Engine, start_simulator_if_needed
-from generations.models import Attempt, AttemptState, Output
-from generations.models.clock import from_now
+from generations.models import Attempt, AttemptState, Output, OutputState
 from generations.pipeline import lease
 from generations.solo import Solo
 
-#: How long nothing may be due before it ends, and how far ahead it looks.
-IDLE_S = 2.0
-AHEAD_S = 15.0
+LOOK_S = 0.1
 
 
 class Command(BaseCommand):
-    """Work until nothing is due any more."""
+    """Work until a generation is finished; running paid requests are waited for."""
 
     help = __doc__ or ""
+    requires_system_checks: list[str] = []  # noqa: RUF012  # Django's own way
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the generation and the time somebody waits for it."""
+        parser.add_argument("generation", type=uuid.UUID)
+        parser.add_argument("--seconds", type=float, required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run it; returns at once when a studio runs on this folder."""
@@ -34,28 +39,28 @@ class Command(BaseCommand):
         simulator = start_simulator_if_needed()
         engine = Engine()
         engine.start()
-        last_busy = time.monotonic()
-        while time.monotonic() - last_busy < IDLE_S:
-            if is_busy():
-                last_busy = time.monotonic()
-            time.sleep(0.2)
+        deadline = time.monotonic() + options["seconds"]
+        while is_unfinished(options["generation"]) and time.monotonic() < deadline:
+            time.sleep(LOOK_S)
+        while lease.in_flight() or is_announced(options["generation"]):
+            time.sleep(LOOK_S)
         engine.stop(grace_s=settings.STUDIO_GRACE_S)
         if simulator is not None:
             simulator.stop()
         solo.give_back()
 
 
-def is_busy() -> bool:
-    """Say whether anything runs or is due soon."""
-    return (
-        lease.in_flight() > 0
-        or Attempt.objects.filter(
-            state__in=(AttemptState.CLAIMED, AttemptState.SENT)
-        ).exists()
-        or Attempt.objects.filter(
-            state=AttemptState.QUEUED, next_run_at__lte=from_now(AHEAD_S)
-        ).exists()
-        or Output.objects.filter(
-            state="announced", next_run_at__lte=from_now(AHEAD_S)
+def is_unfinished(generation_id: uuid.UUID) -> bool:
+    """Say whether a generation may still change by itself."""
+    return Output.objects.unfinished().filter(generation=generation_id).exists() or (
+        Attempt.objects.filter(
+            generation=generation_id, state=AttemptState.SENT
         ).exists()
     )
+
+
+def is_announced(generation_id: uuid.UUID) -> bool:
+    """Say whether paid pictures are on their way and have not failed yet."""
+    return Output.objects.filter(
+        generation=generation_id, state=OutputState.ANNOUNCED, tries__lt=3
+    ).exists()

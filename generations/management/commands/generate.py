@@ -18,7 +18,7 @@ from generations import accounts, report
 from generations.catalogue.vocabulary import Mode
 from generations.forms import FORMS, ComposeForm
 from generations.imaging import NotAPicture
-from generations.models import AttemptState, Generation, StoredImage
+from generations.models import Generation, StoredImage
 from generations.pipeline.store import keep_upload
 from generations.solo import Solo
 from generations.tasks import ring_for
@@ -27,7 +27,9 @@ from teams.models import Team
 
 POLL_S = 0.2
 #: How often a waiting command looks whether somebody does the work.
-CARE_S = 1.0
+CARE_S = 2.0
+#: How long the process that did the work may take to end.
+END_S = 15.0
 
 
 class NotTaken(Exception):
@@ -67,8 +69,6 @@ class Command(BaseCommand):
             return
         if not settings.IS_EMBEDDED:
             ring_for(generation)
-        elif options["wait"]:
-            start_finisher()
         if options["wait"]:
             wait_for(generation, timeout_s=options["timeout"])
         found = report.report(generation)
@@ -160,15 +160,24 @@ def refuse(form: ComposeForm) -> dict[str, Any]:
     return report.failure(message, fields=fields)
 
 
-def start_finisher() -> None:
-    """Start the process that does the work, unless a studio does it already."""
+def start_finisher(
+    generation: Generation, *, seconds: float
+) -> "subprocess.Popen[bytes] | None":
+    """Start the process that does the work; None when a studio does it already."""
     solo = Solo(settings.STUDIO_DATA_DIR)
     if not solo.take():
-        return
+        return None
     solo.give_back()
+    manage = str(settings.BASE_DIR / "manage.py")
     with Path(settings.STUDIO_DATA_DIR, "finish.log").open("ab") as log:
-        subprocess.Popen(
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), "finish"],
+        return subprocess.Popen(
+            [
+                sys.executable,
+                manage,
+                "finish",
+                str(generation.pk),
+                f"--seconds={seconds:.0f}",
+            ],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -177,15 +186,26 @@ def start_finisher() -> None:
 
 
 def wait_for(generation: Generation, *, timeout_s: float) -> None:
-    """Wait until the generation is finished, or for the given time."""
+    """Wait until the generation is finished, or for the given time.
+
+    Where no studio runs, a process of its own does the work: it lives on when this
+    command is interrupted, until what was paid for is stored.
+    """
     deadline = time.monotonic() + timeout_s
-    care_at = time.monotonic() + 5 * CARE_S
+    finisher = None
+    care_at = time.monotonic()
     while time.monotonic() < deadline:
         outputs = list(generation.outputs.select_related("attempt"))
         if report.state_of(outputs) != report.UNFINISHED:
+            if finisher is not None:
+                finisher.wait(timeout=END_S)
             return
-        if settings.IS_EMBEDDED and time.monotonic() > care_at:
+        is_alone = settings.IS_EMBEDDED and (
+            finisher is None or finisher.poll() is not None
+        )
+        if is_alone and time.monotonic() >= care_at:
+            finisher = start_finisher(
+                generation, seconds=max(deadline - time.monotonic(), 0)
+            )
             care_at = time.monotonic() + CARE_S
-            if any(output.attempt.state != AttemptState.SENT for output in outputs):
-                start_finisher()
         time.sleep(POLL_S)

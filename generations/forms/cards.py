@@ -1,0 +1,50 @@
+"""One offer on the form: what it can do here, and what one picture costs."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from generations.catalogue import Money, estimate
+from generations.catalogue.vocabulary import Offer
+from generations.forms.choice import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCard:
+    """An offer beside the form as it stands."""
+
+    offer: Offer
+    choice: Choice
+
+    @property
+    def is_picked(self) -> bool:
+        """Say whether it is the chosen one."""
+        return self.offer.key == self.choice.offer.key
+
+    @property
+    def price(self) -> Money | None:
+        """Return the price of one picture of about this size, None when unknown."""
+        pixels = self.choice.width_px * self.choice.height_px
+        return estimate(self.offer, pixels=pixels, references=0, images=1)
+
+    @property
+    def is_priced(self) -> bool:
+        """Say whether the price is known and is one."""
+        return self.price is not None and self.price.amount > 0
+
+    @property
+    def hints(self) -> list[str]:
+        """Return what sets it apart, in a few words each."""
+        capabilities = self.offer.capabilities
+        hints = [", ".join(capabilities.size.tiers)]
+        if len(capabilities.output_formats) > 1:
+            hints.append(_("PNG or JPEG"))
+        if capabilities.seed is not None:
+            hints.append(_("seed and guidance"))
+        if capabilities.max_references > 1:
+            hints.append(
+                _("%(count)d references") % {"count": capabilities.max_references}
+            )
+        if self.offer.image_model.retired_upstream is not None:
+            hints.append(_("retired by its maker"))
+        return [hint for hint in hints if hint]
