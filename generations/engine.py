@@ -82,7 +82,7 @@ class Engine:
     def stop(self, *, grace_s: float) -> bool:
         """Let running work end within the grace time; True when all of it did."""
         self._stopping.set()
-        state.should_stop = EX_OK
+        state.should_stop = EX_OK  # type: ignore[assignment]  # stubs know None only
         deadline = time.monotonic() + grace_s
         while any(thread.is_alive() for thread in self._threads):
             if time.monotonic() > deadline:
