@@ -34,7 +34,7 @@ def encode(value: object) -> bytes:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     for sign in "&<>":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return text.encode()
+    return text.encode("utf-8", "replace")
 
 
 def success(asked: Asked, made: Sequence[Made], created: int) -> dict[str, Any]:

@@ -107,7 +107,7 @@ class Exchange:
     def _parse(self) -> dict[str, Any]:
         try:
             body = json.loads(self._body)
-        except ValueError:
+        except (ValueError, RecursionError):
             body = None
         if not isinstance(body, dict):
             raise invalid("body", "the request body must be a JSON object")

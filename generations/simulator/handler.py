@@ -79,7 +79,7 @@ class Handler(BaseHTTPRequestHandler):
         return Wire(self, self.house.stopping)
 
     def _is_near(self) -> bool:
-        return ipaddress.ip_address(self.client_address[0]).is_loopback
+        return is_near(self.client_address[0])
 
     def _read_body(self) -> bytes | None:
         length = self.headers.get("Content-Length", "0")
@@ -140,6 +140,11 @@ class Handler(BaseHTTPRequestHandler):
             wire.send_json(400, {"error": "kind, times, after_billing", "known": known})
             return
         wire.send_json(200, {"armed": faults.armed()})
+
+
+def is_near(address: str) -> bool:
+    """Tell whether a peer may read the ledger and order faults: loopback only."""
+    return ipaddress.ip_address(address).is_loopback
 
 
 def _named(stage: Stage) -> list[str]:

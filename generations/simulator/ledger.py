@@ -40,7 +40,7 @@ class Ledger:
 
     def record(self, line: LedgerLine) -> None:
         """Append one line and return when it is on the disk."""
-        text = json.dumps(asdict(line), ensure_ascii=False) + "\n"
+        text = json.dumps(asdict(line)) + "\n"
         with self._lock, self.path.open("a", encoding="utf-8") as book:
             book.write(text)
             book.flush()

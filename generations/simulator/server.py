@@ -5,7 +5,9 @@ Owns the socket, its threads and the folder; what is answered stands in
 """
 
 import contextlib
+import logging
 import socket
+import sys
 import threading
 from collections.abc import Collection
 from http.server import ThreadingHTTPServer
@@ -18,6 +20,8 @@ from generations.simulator.faults import Faults
 from generations.simulator.handler import Handler
 from generations.simulator.ledger import Ledger
 from generations.simulator.pictures import PictureStore
+
+logger = logging.getLogger(__name__)
 
 
 class _Server(ThreadingHTTPServer):
@@ -42,7 +46,9 @@ class _Server(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Stay silent about clients that left; tests end many like that."""
+        """Log a failure of ours; clients that left are no news."""
+        if not isinstance(sys.exception(), OSError):
+            logger.exception("The simulator failed to answer.")
 
     def hang_up(self) -> None:
         """End every open connection."""

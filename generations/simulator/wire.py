@@ -65,6 +65,7 @@ class Wire:
         self._open(200, "text/event-stream", {"Cache-Control": "no-cache"})
         self._handler.send_header("Transfer-Encoding", "chunked")
         self._handler.end_headers()
+        self._handler.wfile.flush()
 
     def send_chunk(self, content: bytes, *, drip_s: float = 0) -> None:
         """Send a part of the stream at once, or byte group by byte group."""
@@ -117,8 +118,10 @@ class Wire:
         step = max(1, -(-len(body) // parts))
         for start in range(0, len(body), step):
             self._handler.wfile.write(body[start : start + step])
+            self._handler.wfile.flush()
             if drip_s and self._stopping.wait(_GLANCE_S):
                 return
 
     def _write_chunk(self, content: bytes) -> None:
         self._handler.wfile.write(b"%x\r\n%b\r\n" % (len(content), content))
+        self._handler.wfile.flush()

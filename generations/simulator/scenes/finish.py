@@ -7,7 +7,15 @@ XMP. Knows no prompt.
 import io
 from random import Random
 
-from PIL import Image, ImageChops, ImageDraw, ImageFont, PngImagePlugin
+from PIL import (
+    Image,
+    ImageChops,
+    ImageDraw,
+    ImageFilter,
+    ImageFont,
+    ImageStat,
+    PngImagePlugin,
+)
 
 from generations.simulator.scenes import brush
 
@@ -17,6 +25,8 @@ CAPTION = "Simulated · not an AI model"
 WATERMARK = "AI generated"
 """What `watermark` adds at the bottom right, as upstream does."""
 
+#: From this brightness (0 to 255) on the caption is dark.
+_LIGHT_GROUND = 150
 #: Of random noise, so that the grain does not repeat visibly.
 _GRAIN_SIDE_PX = 512
 # Source: https://cv.iptc.org/newscodes/digitalsourcetype/, seen 2026-11-20
@@ -78,15 +88,25 @@ def _write(
     font: ImageFont.FreeTypeFont | ImageFont.ImageFont,
     points: float,
 ) -> None:
-    shift = max(1, round(points * 0.07))
-    for colour, offset, strength in (((0, 0, 0), shift, 0.4), ((255,) * 3, 0, 0.78)):
-        mask = Image.new("L", image.size)
-        spot = (at[0] + offset, at[1] + offset)
-        ImageDraw.Draw(mask).text(spot, text, 255, font=font, anchor=anchor)
-        box = mask.getbbox()
-        if box:
-            faint = brush.faded(mask.crop(box), strength)
-            image.paste((colour[0], colour[1], colour[2]), box, faint)
+    pen = ImageDraw.Draw(Image.new("L", (1, 1)))
+    left, top, right, low = pen.textbbox(at, text, font=font, anchor=anchor)
+    spread = max(1, round(points * 0.2))
+    box = (
+        max(0, round(left) - spread),
+        max(0, round(top) - spread),
+        min(image.width, round(right) + spread),
+        min(image.height, round(low) + spread),
+    )
+    ground = ImageStat.Stat(image.crop(box).convert("L")).mean[0]
+    ink, edge = ((24, 22, 26), (255, 255, 255))
+    if ground < _LIGHT_GROUND:
+        ink, edge = (255, 255, 255), (0, 0, 0)
+    mask = Image.new("L", (box[2] - box[0], box[3] - box[1]))
+    spot = (at[0] - box[0], at[1] - box[1])
+    ImageDraw.Draw(mask).text(spot, text, 255, font=font, anchor=anchor)
+    halo = mask.filter(ImageFilter.GaussianBlur(points * 0.09))
+    image.paste(edge, box, brush.faded(halo, 0.45))
+    image.paste(ink, box, brush.faded(mask, 0.78))
 
 
 def encode(image: Image.Image, output_format: str) -> bytes:

@@ -115,8 +115,8 @@ def paint_strands(canvas: Canvas) -> None:
     palette = canvas.palette
     ground = brush.mix(palette.near, palette.accent, 0.18)
     large = Image.new("RGB", (width * 2, height * 2), ground)
-    flow = brush.mist((_GRID, _GRID), chance, (3, 3), 3)
-    tint = brush.mist((_GRID, _GRID), chance, (3, 4), 3)
+    flow = brush.mist((_GRID, _GRID), chance, (3, 3), 3).tobytes()
+    tint = brush.mist((_GRID, _GRID), chance, (3, 4), 3).tobytes()
     stops = [
         (0.28, palette.near),
         (0.4, palette.accent),
@@ -142,9 +142,7 @@ def paint_strands(canvas: Canvas) -> None:
     canvas.image.paste(large.reduce(2), (0, 0))
 
 
-def _strand(
-    canvas: Canvas, flow: Image.Image, start: Point, step: float
-) -> list[Point]:
+def _strand(canvas: Canvas, flow: bytes, start: Point, step: float) -> list[Point]:
     """Return one strand at twice the size, ending at the border."""
     x, y = start
     points = []
@@ -158,11 +156,11 @@ def _strand(
     return points
 
 
-def _seen(field: Image.Image, canvas: Canvas, at: Point) -> int:
+def _seen(field: bytes, canvas: Canvas, at: Point) -> int:
     """Return what a field holds at a point of the canvas."""
     column = int(at[0] / canvas.size[0] * _GRID)
     row = int(at[1] / canvas.size[1] * _GRID)
-    return int(field.getpixel((column, row)) or 0)  # type: ignore[arg-type]
+    return field[row * _GRID + column]
 
 
 def paint_lights(canvas: Canvas) -> None:
