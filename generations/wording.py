@@ -36,6 +36,11 @@ BY_KIND: dict[str, Explanation] = {
         NOT_BILLED,
         _("Check the address and the network, then send again."),
     ),
+    "BadReference": Explanation(
+        _("A reference picture cannot be prepared for this offer; nothing was sent."),
+        NOT_BILLED,
+        _("Choose another reference and send again."),
+    ),
     "Busy": Explanation(
         _("The gateway was too busy for hours and took nothing."),
         NOT_BILLED,

@@ -8,23 +8,21 @@ import logging
 import random
 import time
 import uuid
-from contextlib import suppress
-from typing import Any, Protocol
+from typing import Any
 
 from generations import accounts
 from generations.catalogue.vocabulary import Offer
-from generations.clients.contract import Event, Picture, Receipt
 from generations.clients.errors import (
-    BadAnswer,
     Busy,
     ImageApiError,
     NotSent,
     OutcomeUnknown,
     Refused,
 )
-from generations.models import Attempt, AttemptState, OutputState, WaitReason
-from generations.pipeline import lease, preflight, settle, spool, wire
-from generations.pipeline.spool import Broken, Entry
+from generations.imaging import NotAPicture
+from generations.models import Attempt, AttemptState, WaitReason
+from generations.pipeline import lease, preflight, settle, wire
+from generations.pipeline.answer import Announce, Answer
 
 logger = logging.getLogger(__name__)
 
@@ -39,13 +37,6 @@ BUSY_TRIES = 24
 PREFLIGHT_WAIT_S = 10.0
 #: A pause longer than this between fence and wire is not trusted.
 STALE_AFTER_S = 1.0
-
-
-class Announce(Protocol):
-    """Called with each output whose bytes can be had now."""
-
-    def __call__(self, output_id: uuid.UUID, *, is_here: bool) -> None:
-        """`is_here`: the bytes lie in this machine's spool, not at an address."""
 
 
 def send(attempt_id: uuid.UUID, *, announce: Announce) -> None:
@@ -74,7 +65,11 @@ def send(attempt_id: uuid.UUID, *, announce: Announce) -> None:
 
 def _send_claimed(attempt: Attempt, offer: Offer, announce: Announce) -> None:
     """Prepare, pass the fence, send and read the answer."""
-    request = wire.request_of(attempt.generation, offer)
+    try:
+        request = wire.request_of(attempt.generation, offer)
+    except (NotAPicture, ValueError) as problem:
+        _give_up(attempt, problem)
+        return
     client = accounts.client_for(offer)
     if not Attempt.objects.pass_fence(attempt.pk, owner=lease.OWNER):
         return
@@ -83,49 +78,24 @@ def _send_claimed(attempt: Attempt, offer: Offer, announce: Announce) -> None:
     if time.monotonic() - fenced_at > STALE_AFTER_S:
         _give_back(attempt, 0, WaitReason.NONE)
         return
-    is_closed = False
+    answer = Answer(attempt, announce)
     try:
         for event in events:
-            _write(attempt, _keep(attempt, event), announce)
-            is_closed = is_closed or isinstance(event, Receipt)
-            if isinstance(event, Picture):
-                logger.info("picture announced: %s %d", attempt.pk, event.index)
+            answer.take(event)
+        if not answer.is_closed:
+            answer.break_off(OutcomeUnknown("the answer ended without a receipt"))
     except ImageApiError as error:
-        _end_without_receipt(attempt, error, announce)
+        _end(attempt, answer, error)
     except BaseException as error:
         # Whatever it was, it came after the fence: never send again by itself.
-        unknown = OutcomeUnknown(f"{type(error).__name__} while reading the answer")
-        _end_without_receipt(attempt, unknown, announce)
+        answer.break_off(
+            OutcomeUnknown(f"{type(error).__name__} while reading the answer")
+        )
         raise
-    else:
-        if not is_closed:
-            cut = OutcomeUnknown("the answer ended without a receipt")
-            _end_without_receipt(attempt, cut, announce)
-    spool.forget(attempt.pk)
+    answer.finish()
 
 
-def _keep(attempt: Attempt, event: Event | Broken) -> Entry:
-    """Bring an event to disk; without a disk, at least the row gets it."""
-    try:
-        return spool.keep(attempt.pk, event)
-    except OSError:
-        logger.exception("spool failed: %s", attempt.pk)
-        if isinstance(event, Picture):
-            if event.content:
-                raise
-            return spool.picture_entry(event)
-        return event
-
-
-def _write(attempt: Attempt, entry: Entry, announce: Announce) -> None:
-    output_id = settle.patiently(lambda: settle.write(attempt, entry))
-    if output_id is not None:
-        announce(output_id, is_here=bool(getattr(entry, "file", "")))
-
-
-def _end_without_receipt(
-    attempt: Attempt, error: ImageApiError, announce: Announce
-) -> None:
+def _end(attempt: Attempt, answer: Answer, error: ImageApiError) -> None:
     """Decide by the kind of error what may happen next."""
     logger.warning(
         "attempt %s: %s status=%s code=%s request=%s",
@@ -147,21 +117,19 @@ def _end_without_receipt(
         case Refused():
             _finish(attempt, AttemptState.REFUSED, error)
         case _:
-            if _is_complete(attempt):
-                # The end of the answer was cut off, and nothing was missing in it.
-                whole = Receipt(request_id=error.request_id)
-                _write(attempt, _keep(attempt, whole), announce)
-                return
-            if isinstance(error, BadAnswer):
-                with suppress(OSError):  # the row is written all the same
-                    spool.keep_body(attempt.pk, error.body)
-            _write(attempt, _keep(attempt, _broken(error)), announce)
+            answer.break_off(error)
 
 
-def _is_complete(attempt: Attempt) -> bool:
-    """Say whether every promised picture has been announced or refused."""
-    promised = attempt.outputs.filter(state=OutputState.PROMISED)
-    return settle.patiently(lambda: not promised.exists())
+def _give_up(attempt: Attempt, problem: Exception) -> None:
+    """End an attempt whose references cannot be prepared; nothing was sent."""
+    Attempt.objects.advance(
+        attempt.pk,
+        before=(AttemptState.CLAIMED,),
+        after=AttemptState.UNDELIVERED,
+        lease_until=None,
+        error_kind="BadReference",
+        error_message=str(problem),
+    )
 
 
 def busy_wait_s(tries: int, retry_after_s: float | None) -> float:
@@ -170,16 +138,6 @@ def busy_wait_s(tries: int, retry_after_s: float | None) -> float:
         return min(max(retry_after_s, 0.0), BUSY_CAP_S) * random.uniform(1.0, 1.1)
     doubled: float = BUSY_WAIT_S * 2 ** min(tries - 1, 10)
     return min(doubled, BUSY_CAP_S) * random.uniform(1.0, 1.2)
-
-
-def _broken(error: ImageApiError) -> Broken:
-    return Broken(
-        kind=type(error).__name__,
-        code=error.code,
-        message=error.message,
-        status=error.status,
-        request_id=error.request_id,
-    )
 
 
 def _error_fields(error: ImageApiError) -> dict[str, Any]:
