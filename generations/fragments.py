@@ -34,4 +34,4 @@ def render_page(
 def wants_fragment(request: HttpRequest) -> bool:
     """Say whether htmx asks, and not for the restoring of a page."""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.history_restore_request
+    return htmx is not None and bool(htmx) and not htmx.history_restore_request

@@ -1,12 +1,16 @@
 """Tags and filters of our templates: icons, tiles, fields, figures."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 from generations.catalogue import Money
 from generations.figures import write_bytes, write_money, write_pixels
@@ -40,6 +44,13 @@ def money(value: Money | None) -> str:
     if value is None:
         return write_money(None, "")
     return write_money(value.amount, value.currency)
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """Write a date and a time to the second, in the time zone of the pages."""
+    layout = pgettext("date format", "j M Y, H:i:s")
+    return date_format(timezone.localtime(value), layout)
 
 
 @register.filter

@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 
 from generations.catalogue import parse_pixels
 from generations.figures import write_bytes, write_money, write_pixels
-from generations.models import Generation, Output, OutputState
+from generations.models import AttemptState, Generation, Output, OutputState
 from generations.views.tiles import offer_of
+from generations.wording import face_of
 
 #: Parameters with a line of their own, and those that are only plumbing.
 _TOLD = ("output_format", "watermark", "response_format", "stream", "image")
@@ -32,7 +33,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
+class Bill:
     """What the paid request behind a picture was to cost and did."""
 
     estimate: str
@@ -44,25 +45,31 @@ def lines_of(output: Output, *, stored: int) -> list[Line]:
     """Return asked against came; `stored` is how many of the click are ours."""
     generation = output.generation
     parameters: dict[str, Any] = generation.parameters
+    asked = generation.images * generation.variations
+    is_open = face_of(output).is_open
     lines = [_size(output), _image_model(output)]
     lines.append(
         Line(
             _("Pictures"),
-            str(generation.images * generation.variations),
+            str(asked),
             str(stored),
-            is_changed=stored != generation.images * generation.variations,
+            is_changed=not is_open and stored != asked,
         )
     )
     lines.append(_format(output, str(parameters.get("output_format") or "jpeg")))
     if "watermark" in parameters:
-        asked = _("yes") if parameters["watermark"] else _("no")
-        lines.append(Line(_("AI label"), asked, _("as delivered")))
+        label = _("yes") if parameters["watermark"] else _("no")
+        lines.append(Line(_("AI label"), label, _came(output, _("as delivered"))))
     lines += [
-        Line(_name(name), _write(value), _("not reported"))
+        Line(_name(name), _write(value), _came(output, _("not reported")))
         for name, value in parameters.items()
         if name not in _TOLD
     ]
     return lines
+
+
+def _came(output: Output, words: str) -> str:
+    return words if output.image else "–"
 
 
 def _size(output: Output) -> Line:
@@ -117,7 +124,7 @@ def gateway_name(generation: Generation) -> str:
     return offer.gateway.label if offer else generation.offer_key.rpartition("@")[2]
 
 
-def money_of(output: Output) -> Money:
+def bill_of(output: Output) -> Bill:
     """Return the estimate and what was settled, in words."""
     generation, attempt = output.generation, output.attempt
     estimate = write_money(generation.estimate, generation.currency)
@@ -127,17 +134,21 @@ def money_of(output: Output) -> Money:
             "count": generation.images,
         }
     settled = _settled(output, attempt.cost)
+    if output.state != OutputState.STORED:
+        return Bill(estimate, settled, settled)
     known = attempt.cost if attempt.cost is not None else generation.estimate
-    summary = write_money(known, generation.currency)
-    if output.state == OutputState.STORED or known is None:
-        return Money(estimate, settled, summary)
-    return Money(estimate, settled, settled)
+    return Bill(estimate, settled, write_money(known, generation.currency))
 
 
 def _settled(output: Output, cost: Decimal | None) -> str:
     attempt, currency = output.attempt, output.generation.currency
+    if attempt.state in (AttemptState.REFUSED, AttemptState.UNDELIVERED):
+        return _("nothing: not billed")
+    if attempt.state == AttemptState.UNKNOWN:
+        return _("unknown: may have been billed")
     if cost is None:
-        return _("not settled") if attempt.images_billed is None else _("price unknown")
+        is_answered = attempt.state == AttemptState.ANSWERED
+        return _("price unknown") if is_answered else _("not yet")
     price = write_money(cost, currency)
     if not attempt.images_billed or cost == 0:
         return price

@@ -43,7 +43,7 @@ def _describe(tile: Tile, member: Member) -> dict[str, Any]:
         "image": tile.image,
         "stage": _stage(tile),
         "lines": custody.lines_of(output, stored=clicked.count()),
-        "money": custody.money_of(output),
+        "bill": custody.bill_of(output),
         "image_model": custody.image_model_name(generation),
         "gateway": custody.gateway_name(generation),
         "seconds": _answer_s(output),

@@ -1,0 +1,193 @@
+"""Alice owns, bob is her colleague, charlie belongs to another team; some rows."""
+
+import hashlib
+import uuid
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.test import Client
+from PIL import Image
+
+from generations.models import Attempt, Generation, Output, StoredImage
+from generations.storage import content_key
+from teams.models import Member, Team, User
+from teams.roles import Role
+
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def house(settings, tmp_path):
+    """Keep files in a folder of the test, and static files without a manifest."""
+    settings.STORAGES = {
+        "default": {
+            "BACKEND": "generations.storage.DurableFileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "store"},
+        },
+        "staticfiles": {
+            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        },
+    }
+    settings.STUDIO_SIMULATOR = "on"
+    settings.SEEDREAM_BASE_URL = ""
+
+
+def _member(team, name, role=Role.EDITOR):
+    user = User.objects.create_user(f"{name}@example.com", None, name=name.title())
+    return Member.objects.create(team=team, user=user, role=role)
+
+
+@pytest.fixture
+def team(db):
+    return Team.objects.create(name="Team")
+
+
+@pytest.fixture
+def alice(team):
+    return _member(team, "alice", Role.OWNER)
+
+
+@pytest.fixture
+def bob(team):
+    return _member(team, "bob")
+
+
+@pytest.fixture
+def charlie(db):
+    return _member(Team.objects.create(name="Others"), "charlie", Role.OWNER)
+
+
+def signed_in(member):
+    client = Client()
+    client.force_login(
+        member.user, backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    return client
+
+
+@pytest.fixture
+def as_alice(alice):
+    return signed_in(alice)
+
+
+@pytest.fixture
+def as_bob(bob):
+    return signed_in(bob)
+
+
+@pytest.fixture
+def as_charlie(charlie):
+    return signed_in(charlie)
+
+
+@pytest.fixture
+def make_output(alice):
+    """Return a function that makes one output with its attempt and generation."""
+
+    def make(*, at=NOON, state="promised", attempt=None, image=None, **wish):
+        wish = {
+            "prompt": "A lighthouse of folded paper",
+            "offer_key": "seedream-4.5@simulator",
+            "size": "2496x1664",
+            "width_px": 2496,
+            "height_px": 1664,
+            "parameters": {"watermark": True},
+            "estimate": Decimal("0.040000"),
+            "currency": "USD",
+            "mode": "text-to-image",
+            **wish,
+        }
+        generation = Generation.objects.create(
+            team=alice.team,
+            person=alice.user,
+            form_token=uuid.uuid4(),
+            fingerprint="0" * 64,
+            created_at=at,
+            **wish,
+        )
+        sent = Attempt.objects.create(
+            team=alice.team, generation=generation, **(attempt or {})
+        )
+        return Output.objects.create(
+            team=alice.team,
+            generation=generation,
+            attempt=sent,
+            index=0,
+            state=state,
+            listed_at=at,
+            image=image,
+        )
+
+    return make
+
+
+def picture_bytes(color="navy", size=(96, 64)):
+    buffer = BytesIO()
+    Image.new("RGB", size, color).save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def make_image(team):
+    """Return a function that stores a small JPEG, with a 320 px thumbnail or none."""
+
+    def make(*, color="navy", size=(96, 64), thumbnails=("320",)):
+        content = picture_bytes(color, size)
+        sha256 = hashlib.sha256(content).hexdigest()
+        key = content_key(sha256, "jpg", prefix="originals")
+        default_storage.save(key, ContentFile(content))
+        made = {}
+        for name in thumbnails:
+            small = f"thumbnail {name} of {color}".encode()
+            place = content_key(sha256, "webp", prefix=f"thumbnails/{name}")
+            default_storage.save(place, ContentFile(small))
+            made[name] = {
+                "key": place,
+                "width_px": int(name),
+                "height_px": int(name) * 2 // 3,
+                "media_type": "image/webp",
+            }
+        return StoredImage.objects.create(
+            team=team,
+            sha256=sha256,
+            key=key,
+            size_bytes=len(content),
+            media_type="image/jpeg",
+            width_px=size[0],
+            height_px=size[1],
+            thumbnails=made,
+            placeholder="UklGRg==",
+        )
+
+    return make
+
+
+@pytest.fixture
+def make_stored(make_output, make_image):
+    """Return a function that makes a stored picture."""
+
+    def make(*, at=NOON, color="navy", image=None, attempt=None, **wish):
+        answered = {
+            "state": "answered",
+            "sent_at": at,
+            "answered_at": at + timedelta(seconds=27),
+            "request_id": "0217635c41f9e",
+            "remote_model": "doubao-seedream-4-5-251128",
+            "images_billed": 1,
+            "cost": Decimal("0.040000"),
+            "http_status": 200,
+        }
+        return make_output(
+            at=at,
+            state="stored",
+            image=image or make_image(color=color),
+            attempt=answered | (attempt or {}),
+            **wish,
+        )
+
+    return make
