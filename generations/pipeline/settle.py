@@ -123,9 +123,7 @@ def _refuse_one(attempt: Attempt, entry: Refusal) -> None:
 
 def _close(attempt: Attempt, receipt: Receipt) -> None:
     """Close a complete answer: what was billed, what it cost, what did not come."""
-    delivered = attempt.outputs.filter(
-        state__in=(OutputState.ANNOUNCED, OutputState.STORED, OutputState.LOST)
-    ).count()
+    delivered = _delivered(attempt)
     billed = delivered if receipt.images_billed is None else receipt.images_billed
     with transaction.atomic():
         Attempt.objects.advance(
@@ -150,18 +148,31 @@ def _close(attempt: Attempt, receipt: Receipt) -> None:
 
 
 def _leave_open(attempt: Attempt, broken: Broken) -> None:
-    """Say that the rest of the answer is unknown and may have been billed."""
+    """Say that the rest of the answer is unknown and may have been billed.
+
+    What came of it is settled: those pictures were made and are on the bill.
+    """
+    delivered = _delivered(attempt)
     Attempt.objects.advance(
         attempt.pk,
         before=OPEN,
         after=AttemptState.UNKNOWN,
         http_status=broken.status,
         request_id=broken.request_id[:128],
+        images_billed=delivered or None,
+        cost=_cost(attempt, delivered) if delivered else None,
         error_kind=broken.kind,
         error_code=broken.code[:96],
         error_message=broken.message,
         lease_until=None,
     )
+
+
+def _delivered(attempt: Attempt) -> int:
+    """Return how many pictures of an attempt the gateway has made for us."""
+    return attempt.outputs.filter(
+        state__in=(OutputState.ANNOUNCED, OutputState.STORED, OutputState.LOST)
+    ).count()
 
 
 def _cost(attempt: Attempt, images: int) -> Decimal | None:
