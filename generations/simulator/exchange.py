@@ -11,7 +11,7 @@ import random
 import secrets
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -47,6 +47,7 @@ class House:
     api_keys: frozenset[str] | None = None  #: None = any key or none
     is_strict: bool = False
     is_quick: bool = False  #: plain pictures, drawn in milliseconds
+    painter: Callable[[Commission], bytes] = paint
     stopping: threading.Event = field(default_factory=threading.Event)
     #: Painting more at once than there are cores only costs memory.
     easel: threading.BoundedSemaphore = field(
@@ -191,7 +192,7 @@ class Exchange:
             is_quick=self._house.is_quick,
         )
         with self._house.easel:
-            return paint(commission)
+            return self._house.painter(commission)
 
     def _hand_over(
         self, asked: Asked, index: int, content: bytes, fault: Fault | None

@@ -9,7 +9,7 @@ import logging
 import socket
 import sys
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +19,7 @@ from generations.simulator.exchange import House
 from generations.simulator.faults import Faults
 from generations.simulator.handler import Handler
 from generations.simulator.ledger import Ledger
+from generations.simulator.painting import Commission, paint
 from generations.simulator.pictures import PictureStore
 
 logger = logging.getLogger(__name__)
@@ -64,7 +65,8 @@ class Simulator:
     Pictures, the signing secret, the port and the ledger live in `folder` and
     outlive a restart. `latency_s` is per picture. `api_keys` None takes any key
     or none. `is_strict` refuses fields that upstream would ignore; `is_quick`
-    draws plain pictures in milliseconds, for tests and load.
+    draws plain pictures in milliseconds, for tests and load. `painter` and
+    `handler` replace what draws and what answers, for benchmarks.
     """
 
     def __init__(
@@ -79,6 +81,8 @@ class Simulator:
         public_url: str = "",
         strict: bool = False,
         quick: bool = False,
+        painter: Callable[[Commission], bytes] = paint,
+        handler: type[Handler] = Handler,
     ) -> None:
         """Prepare; nothing listens before `start`."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -87,6 +91,7 @@ class Simulator:
         self._port = port
         self._public_url = public_url.rstrip("/")
         self._server: _Server | None = None
+        self._handler = handler
         span = latency_s if isinstance(latency_s, tuple) else (latency_s, latency_s)
         self._house = House(
             ledger=Ledger(folder / "ledger.jsonl"),
@@ -96,6 +101,7 @@ class Simulator:
             api_keys=None if api_keys is None else frozenset(api_keys),
             is_strict=strict,
             is_quick=quick,
+            painter=painter,
         )
 
     @property
@@ -163,7 +169,7 @@ class Simulator:
         self.stop()
 
     def _bind(self) -> _Server:
-        handler = type("HouseHandler", (Handler,), {"house": self._house})
+        handler = type("HouseHandler", (self._handler,), {"house": self._house})
         if not self._port and self._port_file.exists():
             last = self._port_file.read_text(encoding="utf-8").strip()
             if last.isdigit():

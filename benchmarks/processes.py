@@ -1,0 +1,74 @@
+"""The studio and its gateway, each a real process on a free port.
+
+Starts them on a fresh folder and ends them; knows nothing of what is measured.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+EMAIL, PASSWORD = "owner@example.test", "a long enough phrase"
+_RUNNING = re.compile(r"running at (http://\S+?)/?\s*$")
+
+
+@contextmanager
+def running_gateway(folder: Path, *, latency_s: float) -> Iterator[str]:
+    """Start the benchmarks' gateway and yield its base address."""
+    command = [sys.executable, "-m", "benchmarks.gateway", str(folder), str(latency_s)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout and process.stdin
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.stdin.close()  # which ends it
+
+
+@contextmanager
+def running_studio(folder: Path, *, gateway: str) -> Iterator[str]:
+    """Start the whole studio against a gateway and yield its address.
+
+    Raises:
+        RuntimeError: it ended instead; what it said stands above.
+    """
+    command = [sys.executable, "manage.py", "run", "--port", "0"]
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=_environment(folder, gateway),
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        try:
+            yield _address(process.stdout)
+        finally:
+            process.terminate()
+
+
+def _environment(folder: Path, gateway: str) -> dict[str, str]:
+    """Return what the studio needs and nothing of this shell's own settings."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return kept | {
+        "STUDIO_DATA_DIR": str(folder),
+        "STUDIO_OWNER_EMAIL": EMAIL,
+        "STUDIO_OWNER_PASSWORD": PASSWORD,
+        "SEEDREAM_BASE_URL": gateway,
+        "SEEDREAM_API_KEY": "benchmark",
+        "SEEDREAM_ALLOW_PRIVATE": "1",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _address(lines: Iterator[str]) -> str:
+    for line in lines:
+        found = _RUNNING.search(line)
+        if found:
+            return found[1]
+    raise RuntimeError("The studio did not start.")
