@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 ECHO = """
 import json, os, sys
 words = {"words": sys.argv[1:], "python": sys.executable, "cwd": os.getcwd()}
