@@ -48,6 +48,7 @@ def make_worker(queue: str, concurrency: int) -> tuple[Any, threading.Event]:
         without_mingle=True,
         without_gossip=True,
         without_heartbeat=True,
+        use_eventloop=False,  # kombu has one per process; two workers would share it
         hostname=f"{queue}@{lease.OWNER}",
     )
     return worker, ready
