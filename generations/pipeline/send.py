@@ -52,15 +52,20 @@ def send(attempt_id: uuid.UUID, *, announce: Announce) -> None:
         offer = accounts.find_offer(attempt.generation.offer_key)
         reason = preflight.reason_to_wait(attempt, offer)
         if reason is not None or offer is None:
-            Attempt.objects.give_back(
-                attempt_id,
-                before=(AttemptState.CLAIMED,),
-                wait_s=PREFLIGHT_WAIT_S,
-                reason=reason or WaitReason.NO_KEY,
-                tries=0,
-            )
+            _wait_before_sending(attempt, reason or WaitReason.NO_KEY)
             return
         _send_claimed(attempt, offer, announce)
+
+
+def _wait_before_sending(attempt: Attempt, reason: WaitReason) -> None:
+    """Queue it again with the reason; nothing has left."""
+    Attempt.objects.give_back(
+        attempt.pk,
+        before=(AttemptState.CLAIMED,),
+        wait_s=PREFLIGHT_WAIT_S,
+        reason=reason,
+        tries=0,
+    )
 
 
 def _send_claimed(attempt: Attempt, offer: Offer, announce: Announce) -> None:
@@ -69,6 +74,10 @@ def _send_claimed(attempt: Attempt, offer: Offer, announce: Announce) -> None:
         request = wire.request_of(attempt.generation, offer)
     except (NotAPicture, ValueError) as problem:
         _give_up(attempt, problem)
+        return
+    except OSError:
+        logger.exception("reference not read: %s", attempt.pk)
+        _wait_before_sending(attempt, WaitReason.REFERENCE_MISSING)
         return
     client = accounts.client_for(offer)
     if not Attempt.objects.pass_fence(attempt.pk, owner=lease.OWNER):
@@ -106,8 +115,9 @@ def _end(attempt: Attempt, answer: Answer, error: ImageApiError) -> None:
         error.request_id,
     )
     match error:
-        case NotSent() if attempt.tries <= len(NOT_SENT_WAITS_S):
-            wait_s = NOT_SENT_WAITS_S[attempt.tries - 1] * random.uniform(1.0, 1.2)
+        case NotSent() if attempt.tries <= _most_tries(attempt):
+            place = min(attempt.tries, len(NOT_SENT_WAITS_S)) - 1
+            wait_s = NOT_SENT_WAITS_S[place] * random.uniform(1.0, 1.2)
             _give_back(attempt, wait_s, WaitReason.UNREACHABLE, error)
         case Busy() if attempt.tries <= BUSY_TRIES:
             wait_s = busy_wait_s(attempt.tries, error.retry_after_s)
@@ -118,6 +128,15 @@ def _end(attempt: Attempt, answer: Answer, error: ImageApiError) -> None:
             _finish(attempt, AttemptState.REFUSED, error)
         case _:
             answer.break_off(error)
+
+
+def _most_tries(attempt: Attempt) -> int:
+    """Return after how many tries an unreachable gateway is given up.
+
+    One that was busy before is there: its tries so far do not speak against it.
+    """
+    was_busy = attempt.error_kind == Busy.__name__
+    return BUSY_TRIES if was_busy else len(NOT_SENT_WAITS_S)
 
 
 def _give_up(attempt: Attempt, problem: Exception) -> None:

@@ -1,0 +1,90 @@
+"""A scripted client in place of the wire, and pictures to answer with."""
+
+import hashlib
+import io
+import uuid
+from dataclasses import dataclass, field
+
+import pytest
+from PIL import Image
+
+from generations import accounts
+from generations.pipeline.send import send
+from generations.pipeline.store import keep_upload
+
+
+def picture_bytes(size=(64, 48), colour=(200, 90, 40), kind="PNG"):
+    file = io.BytesIO()
+    Image.new("RGB", size, colour).save(file, kind)
+    return file.getvalue()
+
+
+@pytest.fixture
+def draw():
+    """Return a function that draws a picture: (width, height), colour, format."""
+    return picture_bytes
+
+
+@pytest.fixture
+def upload(alice, tmp_path):
+    """Return a function that keeps a picture of alice's team as a reference."""
+
+    def keep(size=(256, 256), colour=(10, 120, 200)):
+        path = tmp_path / f"{uuid.uuid4().hex}.png"
+        path.write_bytes(picture_bytes(size, colour))
+        return keep_upload(path, team_id=alice.team_id)
+
+    return keep
+
+
+@pytest.fixture
+def sha256():
+    return lambda content: hashlib.sha256(content).hexdigest()
+
+
+@dataclass
+class ScriptedClient:
+    """Yields the events given, raises the errors among them, counts its calls."""
+
+    script: list = field(default_factory=list)
+    requests: list = field(default_factory=list)
+
+    def generate(self, request, *, attempt_id=""):
+        self.requests.append((request, attempt_id))
+        for step in self.script:
+            if callable(step):
+                step = step()
+            if isinstance(step, BaseException):
+                raise step
+            if step is not None:
+                yield step
+
+
+@pytest.fixture
+def scripted(monkeypatch, gateway):
+    """A client whose answer the test writes; no request leaves."""
+    client = ScriptedClient()
+    monkeypatch.setattr(accounts, "client_for", lambda offer: client)
+    return client
+
+
+@pytest.fixture
+def told():
+    """The outputs announced so far, as (output id, is here)."""
+    return []
+
+
+@pytest.fixture
+def send_now(told):
+    """Return a function that makes an attempt due and sends it."""
+
+    def run(attempt):
+        attempt.refresh_from_db()
+        send(
+            attempt.pk,
+            announce=lambda output_id, *, is_here: told.append((output_id, is_here)),
+        )
+        attempt.refresh_from_db()
+        return attempt
+
+    return run
