@@ -177,8 +177,9 @@ CELERY_BROKER_URL = (
 IS_EMBEDDED = CELERY_BROKER_URL.startswith("memory:")
 #: Prefix of our keys in Redis, for several studios on one server.
 STUDIO_REDIS_PREFIX = env.str("STUDIO_REDIS_PREFIX", default="studio:")
+CELERY_BROKER_TRANSPORT = "seedream_site.doorbell:Transport" if IS_EMBEDDED else None
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"polling_interval": 0.05}
+    {}
     if IS_EMBEDDED
     else {"global_keyprefix": STUDIO_REDIS_PREFIX, "socket_connect_timeout": 0.5}
 )
