@@ -131,8 +131,10 @@ def thumbnail_url(image_id: uuid.UUID | None, size: int) -> str:
 
 def srcset(image: StoredImage) -> str:
     """Return the thumbnails there are with their widths, for the browser to choose."""
+    # One address is looked up, for that is slow; the others differ in the size.
+    folder = thumbnail_url(image.pk, 0).removesuffix("0/")
     return ", ".join(
-        f"{thumbnail_url(image.pk, size)} {image.thumbnails[str(size)]['width_px']}w"
+        f"{folder}{size}/ {image.thumbnails[str(size)]['width_px']}w"
         for size in SIZES
         if str(size) in image.thumbnails
     )

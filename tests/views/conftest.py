@@ -1,4 +1,4 @@
-"""Alice owns, bob is her colleague, charlie belongs to another team; some rows."""
+"""Browsers of alice, bob and charlie, and rows for them to look at."""
 
 import hashlib
 import uuid
@@ -14,52 +14,16 @@ from PIL import Image
 
 from generations.models import Attempt, Generation, Output, StoredImage
 from generations.storage import content_key
-from teams.models import Member, Team, User
-from teams.roles import Role
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture(autouse=True)
-def house(settings, tmp_path):
-    """Keep files in a folder of the test, and static files without a manifest."""
-    settings.STORAGES = {
-        "default": {
-            "BACKEND": "generations.storage.DurableFileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "store"},
-        },
-        "staticfiles": {
-            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        },
-    }
+def demo_only(settings):
+    """Sell the simulator's pictures, and nothing else."""
     settings.STUDIO_SIMULATOR = "on"
     settings.SEEDREAM_BASE_URL = ""
-
-
-def _member(team, name, role=Role.EDITOR):
-    user = User.objects.create_user(f"{name}@example.com", None, name=name.title())
-    return Member.objects.create(team=team, user=user, role=role)
-
-
-@pytest.fixture
-def team(db):
-    return Team.objects.create(name="Team")
-
-
-@pytest.fixture
-def alice(team):
-    return _member(team, "alice", Role.OWNER)
-
-
-@pytest.fixture
-def bob(team):
-    return _member(team, "bob")
-
-
-@pytest.fixture
-def charlie(db):
-    return _member(Team.objects.create(name="Others"), "charlie", Role.OWNER)
 
 
 def signed_in(member):
@@ -133,7 +97,7 @@ def picture_bytes(color="navy", size=(96, 64)):
 
 
 @pytest.fixture
-def make_image(team):
+def make_image(alice):
     """Return a function that stores a small JPEG, with a 320 px thumbnail or none."""
 
     def make(*, color="navy", size=(96, 64), thumbnails=("320",)):
@@ -153,7 +117,7 @@ def make_image(team):
                 "media_type": "image/webp",
             }
         return StoredImage.objects.create(
-            team=team,
+            team=alice.team,
             sha256=sha256,
             key=key,
             size_bytes=len(content),

@@ -1,0 +1,76 @@
+"""What one tile shows, from its promise to its end."""
+
+from datetime import timedelta
+
+from tests.views.conftest import NOON
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def test_stored_tile_carries_the_prompt_and_the_size_of_its_picture(
+    as_alice, make_stored
+):
+    output = make_stored(prompt='A "quoted" <b>prompt</b>')
+
+    page = text_of(as_alice.get("/"))
+
+    assert 'alt="A &quot;quoted&quot; &lt;b&gt;prompt&lt;/b&gt;"' in page
+    assert 'width="96" height="64"' in page
+    assert f"/files/{output.image_id}/320/ 320w" in page
+    assert 'src="data:image/webp;base64,UklGRg=="' in page
+    assert "r-3x2" in page
+
+
+def test_picture_of_the_simulator_is_marked_and_one_of_a_gateway_is_not(
+    as_alice, make_stored
+):
+    make_stored(offer_key="seedream-4.5@simulator")
+    make_stored(offer_key="seedream-4.5@ark", color="red")
+
+    page = text_of(as_alice.get("/"))
+
+    assert page.count('<span class="tile__mark">Demo</span>') == 1
+
+
+def test_unknown_outcome_names_the_money_at_risk(as_alice, make_output):
+    make_output(attempt={"state": "unknown", "error_kind": "OutcomeUnknown"})
+
+    page = text_of(as_alice.get("/"))
+
+    assert "may have been billed, up to $0.040" in page
+    assert 'name="open"' not in page
+
+
+def test_unknown_outcome_of_unknown_price_never_says_zero(as_alice, make_output):
+    make_output(
+        attempt={"state": "unknown", "error_kind": "OutcomeUnknown"}, estimate=None
+    )
+
+    page = text_of(as_alice.get("/"))
+
+    assert "may have been billed, price unknown" in page
+
+
+def test_generating_tile_counts_its_seconds_and_says_what_is_usual(
+    as_alice, make_output, time_machine
+):
+    time_machine.move_to(NOON + timedelta(seconds=12), tick=False)
+    make_output(
+        attempt={"state": "sent", "sent_at": NOON}, offer_key="seedream-4.5@ark"
+    )
+
+    page = text_of(as_alice.get("/"))
+
+    assert "<span data-elapsed-count>12</span> s" in page
+    assert "usually" in page
+
+
+def test_open_tile_carries_what_the_page_shows_of_it(as_alice, make_output):
+    output = make_output(attempt={"state": "sent", "sent_at": NOON})
+
+    page = text_of(as_alice.get("/"))
+
+    assert f'name="open" value="{output.pk}:generating"' in page
+    assert 'id="poller"' in page
