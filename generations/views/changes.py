@@ -4,6 +4,7 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from generations.fragments import wants_fragment
@@ -18,6 +19,7 @@ STOP_POLLING = 286
 
 
 @require_safe
+@never_cache
 def changes(request: HttpRequest) -> HttpResponse:
     """Answer the tiles that changed, out of band; 204 when none did."""
     member = member_of(request)

@@ -61,6 +61,11 @@ class Frame:
         return ""
 
     @cached_property
+    def has_gateway(self) -> bool:
+        """Say whether anything can be asked for at all."""
+        return bool(self.gateway_fault or accounts.configured())
+
+    @cached_property
     def is_demo(self) -> bool:
         """Say whether every new picture comes from the simulator."""
         return not self.gateway_fault and accounts.is_demo()

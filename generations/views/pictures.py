@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from generations.fragments import render_page, wants_fragment
@@ -17,6 +18,7 @@ from teams.roles import Action
 
 
 @require_safe
+@never_cache
 def picture(request: HttpRequest, output_id: uuid.UUID) -> HttpResponse:
     """Show one picture, or in full words why there is none.
 

@@ -4,7 +4,6 @@ import logging
 import secrets
 from dataclasses import dataclass
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -40,7 +39,6 @@ def show_forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _show(request, problem, status=403)
 
 
-@login_not_required
 def show_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 to a form whose protection does not fit."""
     problem = Problem(

@@ -13,6 +13,10 @@ from django.utils.cache import get_conditional_response
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
+#: Bytes read from the disk at once.
+CHUNK_BYTES = 65_536
+
+
 class Slice:
     """The first so many bytes of an open file from where it stands."""
 
@@ -76,6 +80,7 @@ def answer_file(
     start, end = asked or (0, length - 1)
     file.seek(start)
     response = FileResponse(Slice(file, end - start + 1), content_type=media_type)
+    response.block_size = CHUNK_BYTES
     response.headers["Content-Length"] = str(end - start + 1)
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["ETag"] = etag

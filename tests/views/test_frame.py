@@ -25,6 +25,15 @@ def test_demo_is_said_plainly(as_alice, make_output):
     assert "ARK_API_KEY" in page
 
 
+def test_studio_without_any_gateway_says_how_to_connect_one(as_alice, settings):
+    settings.STUDIO_SIMULATOR = "off"
+
+    page = text_of(as_alice.get("/"))
+
+    assert "No gateway is connected." in page
+    assert "ARK_API_KEY" in page
+
+
 def test_key_of_a_gateway_ends_the_demo(as_alice, make_output, settings):
     settings.STUDIO_SIMULATOR = "auto"
     settings.ARK_API_KEY = "key"
