@@ -73,8 +73,8 @@ def keep(attempt_id: uuid.UUID, event: Event | Broken) -> Entry:
         event if not isinstance(event, Picture) else _keep_picture(attempt_id, event)
     )
     line = {"kind": type(entry).__name__, **asdict(entry)}
-    text = json.dumps(line, default=datetime.isoformat, ensure_ascii=False)
-    _write(folder() / f"{attempt_id}.ndjson", text.encode() + b"\n", mode="ab")
+    text = f"\n{json.dumps(line, default=datetime.isoformat)}\n"
+    _write(folder() / f"{attempt_id}.ndjson", text.encode(), mode="ab")
     return entry
 
 
@@ -103,19 +103,19 @@ def keep_body(attempt_id: uuid.UUID, body: bytes) -> None:
 
 
 def read(attempt_id: uuid.UUID) -> Iterator[Entry]:
-    """Yield what was kept of an answer; a half-written last line is left out."""
+    """Yield what was kept of an answer; a half-written line is left out."""
     path = folder() / f"{attempt_id}.ndjson"
     if not path.exists():
         return
-    for line in path.read_bytes().splitlines():
+    for line in filter(None, path.read_bytes().splitlines()):
         try:
             fields = json.loads(line)
             kind = _KINDS[fields.pop("kind")]
             if fields.get("expires_at"):
                 fields["expires_at"] = datetime.fromisoformat(fields["expires_at"])
             yield kind(**fields)
-        except (ValueError, KeyError, TypeError):
-            return
+        except (ValueError, KeyError, TypeError, AttributeError):
+            continue  # a full disk broke it off; what follows is whole again
 
 
 def waiting() -> list[uuid.UUID]:
