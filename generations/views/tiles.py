@@ -76,6 +76,8 @@ class Tile:
         if self.face.key != "unknown":
             return str(self.face.more)
         generation = self.output.generation
+        if self.is_demo:
+            return _("may have been billed; in the demo nothing is")
         if generation.estimate is None:
             return _("may have been billed, price unknown")
         price = write_money(generation.estimate, generation.currency)
