@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from generations import accounts, imaging
@@ -38,6 +38,8 @@ logger = logging.getLogger(__name__)
 WAITS_S = (1, 2, 10, 30, 60, 300, 600)
 #: How long one download may take before another worker may try.
 HOLD_S = 240.0
+#: Downloads after which a picture that ends too early is believed to be so.
+CUT_TRIES = 5
 
 
 def store(output_id: uuid.UUID) -> uuid.UUID | None:
@@ -53,13 +55,14 @@ def store(output_id: uuid.UUID) -> uuid.UUID | None:
     with TemporaryDirectory(dir=incoming) as folder:
         try:
             found = _fetch(output, Path(folder, "picture"))
-            image = keep_bytes(found, team_id=output.team_id)
+            image = _keep_files(found, team_id=output.team_id)
         except TooLarge as failure:
             _lose(output, failure)
             return None
         except imaging.NotAPicture as failure:
-            if failure.reason is imaging.Flaw.TRUNCATED and not output.spooled:
-                _try_later(output, failure)  # cut on the way, perhaps
+            was_cut = failure.reason is imaging.Flaw.TRUNCATED and not output.spooled
+            if was_cut and output.tries < CUT_TRIES:  # on the way, perhaps
+                _try_later(output, failure)
                 return None
             _quarantine(output, Path(folder, "picture"))
             _lose(output, failure)
@@ -67,8 +70,7 @@ def store(output_id: uuid.UUID) -> uuid.UUID | None:
         except (DownloadFailed, OSError) as failure:
             _try_later(output, failure)
             return None
-    _mark_stored(output, image)
-    return image.pk
+    return _mark_stored(output, image).pk
 
 
 def _fetch(output: Output, target: Path) -> Downloaded:
@@ -120,8 +122,13 @@ def keep_bytes(found: Downloaded, *, team_id: uuid.UUID) -> StoredImage:
         NotAPicture: the bytes cannot be shown.
         OSError: the store did not take them.
     """
+    return _saved(_keep_files(found, team_id=team_id))
+
+
+def _keep_files(found: Downloaded, *, team_id: uuid.UUID) -> StoredImage:
+    """Return the row of a file's bytes: the one there is, or a new one, not saved."""
     existing = StoredImage.objects.filter(team_id=team_id, sha256=found.sha256).first()
-    if existing is not None:
+    if existing is not None and default_storage.exists(existing.key):
         return existing
     seen = imaging.inspect(found.path)
     first = imaging.first_thumbnail(found.path)
@@ -130,19 +137,28 @@ def keep_bytes(found: Downloaded, *, team_id: uuid.UUID) -> StoredImage:
     thumbnail = first.thumbnail
     thumbnail_record = _keep_thumbnail(thumbnail, found.sha256, team_id)
     files.adopt(found.path, key)
-    image, _made = StoredImage.objects.get_or_create(
+    return StoredImage(
         team_id=team_id,
         sha256=found.sha256,
-        defaults={
-            "key": key,
-            "size_bytes": found.size_bytes,
-            "media_type": seen.media_type,
-            "width_px": seen.width_px,
-            "height_px": seen.height_px,
-            "thumbnails": {str(thumbnail.size): thumbnail_record},
-            "placeholder": base64.b64encode(first.placeholder).decode(),
-        },
+        key=key,
+        size_bytes=found.size_bytes,
+        media_type=seen.media_type,
+        width_px=seen.width_px,
+        height_px=seen.height_px,
+        thumbnails={str(thumbnail.size): thumbnail_record},
+        placeholder=base64.b64encode(first.placeholder).decode(),
     )
+
+
+def _saved(image: StoredImage) -> StoredImage:
+    """Write a new row, or return the one that another worker was faster with."""
+    if not image._state.adding:
+        return image
+    try:
+        with transaction.atomic():
+            image.save(force_insert=True)
+    except IntegrityError:
+        return StoredImage.objects.get(team_id=image.team_id, sha256=image.sha256)
     return image
 
 
@@ -188,21 +204,28 @@ def finish_thumbnails(image_id: uuid.UUID) -> None:
         fresh.save(update_fields=["thumbnails"])
 
 
-def _mark_stored(output: Output, image: StoredImage) -> None:
-    Output.objects.advance(
-        output.pk,
-        before=(OutputState.ANNOUNCED,),
-        after=OutputState.STORED,
-        image=image,
-        stored_at=Now(),
-        url="",
-        spooled="",
-        error_code="",
-        error_message="",
-    )
+def _mark_stored(output: Output, image: StoredImage) -> StoredImage:
+    """Write the row of the bytes and what it is for at once, then drop the spool.
+
+    Bytes that are here count even if the sweeper gave them up meanwhile.
+    """
+    with transaction.atomic():
+        saved = _saved(image)
+        Output.objects.advance(
+            output.pk,
+            before=(OutputState.ANNOUNCED, OutputState.LOST),
+            after=OutputState.STORED,
+            image=saved,
+            stored_at=Now(),
+            url="",
+            spooled="",
+            error_code="",
+            error_message="",
+        )
     if output.spooled:
         spool.picture_path(output.spooled).unlink(missing_ok=True)
     logger.info("stored: %s", output.pk)
+    return saved
 
 
 def _try_later(output: Output, failure: Exception) -> None:

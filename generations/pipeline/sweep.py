@@ -5,10 +5,12 @@ processes at once: every step is a compare-and-set.
 """
 
 import logging
+import time
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
 
+from django.db import InterfaceError, OperationalError
 from django.db.models.functions import Now
 
 from generations.models import (
@@ -27,10 +29,12 @@ logger = logging.getLogger(__name__)
 QUIET_S = 30.0
 #: Most rows of one kind in one round.
 ROUND = 200
-#: An address this close to its end is not tried any more.
-LAST_CALL_S = 300.0
 #: A stored image without its larger thumbnails after this long gets them again.
 THUMBNAIL_S = 60.0
+
+#: What this process rang for and when (monotonic seconds), by row and try: a long
+#: queue is not made longer by the same rows in every round.
+_rung: dict[tuple[uuid.UUID, int], float] = {}
 
 
 @dataclass(slots=True)
@@ -49,17 +53,30 @@ def sweep() -> Due:
     due.store += _replay_spool()
     _lose_expired()
     due.send += _take_unpublished()
-    stored = Output.objects.to_store().values_list("pk", flat=True)[:ROUND]
-    due.store += [pk for pk in stored if pk not in due.store]
-    due.thumbnails += (
+    announced = Output.objects.to_store().order_by("next_run_at")
+    tries = announced.values_list("pk", "tries")[:ROUND]
+    due.store += [pk for pk in _not_rung(tries) if pk not in due.store]
+    small = (
         StoredImage.objects.filter(
             created_at__lt=from_now(-THUMBNAIL_S),
             thumbnails__has_key="320",
         )
         .exclude(thumbnails__has_key="640")
+        .order_by("created_at")
         .values_list("pk", flat=True)[:ROUND]
     )
+    due.thumbnails += _not_rung((pk, 0) for pk in small)
     return due
+
+
+def _not_rung(rows: Iterable[tuple[uuid.UUID, int]]) -> list[uuid.UUID]:
+    """Return the rows this process did not ring for lately, and note them."""
+    now = time.monotonic()
+    for old in [row for row, rung_at in _rung.items() if now - rung_at > QUIET_S]:
+        del _rung[old]
+    fresh = [row for row in rows if row not in _rung]
+    _rung.update(dict.fromkeys(fresh, now))
+    return [row_id for row_id, _tries in fresh]
 
 
 def _take_unpublished() -> list[uuid.UUID]:
@@ -102,16 +119,25 @@ def _replay_spool() -> list[uuid.UUID]:
     for attempt in known:
         if attempt.state == AttemptState.SENT:
             continue  # another process of this machine may be reading it
-        announced += settle.replay(attempt)
+        try:
+            announced += settle.replay(attempt)
+        except (OperationalError, InterfaceError):
+            raise  # the database is away: the next round
+        except Exception:  # one odd answer must not keep the others waiting
+            logger.exception("spooled answer not written: %s", attempt.pk)
     return announced
 
 
 def _lose_expired() -> None:
-    """Say visibly that the address of a paid picture ran out."""
+    """Say visibly that the address of a paid picture ran out.
+
+    Each was tried at least once, whatever the clocks of the gateway say.
+    """
     expired = Output.objects.filter(
         state=OutputState.ANNOUNCED,
         spooled="",
-        url_expires_at__lt=Now() + timedelta(seconds=LAST_CALL_S),
+        tries__gt=0,
+        url_expires_at__lt=Now(),
     )
     for output_id in expired.values_list("pk", flat=True)[:ROUND]:
         logger.error("lost, address expired: %s", output_id)
