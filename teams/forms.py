@@ -16,9 +16,18 @@ class OwnerForm(forms.Form):
         label=_("One-time code"),
         max_length=64,
         help_text=_("It stands in the terminal in which the studio was started."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    name = forms.CharField(label=_("Your name"), max_length=80, required=False)
-    email = forms.EmailField(label=_("E-mail address"))
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )
     password = forms.CharField(
         label=_("Password"),
         min_length=12,

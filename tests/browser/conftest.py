@@ -1,0 +1,143 @@
+"""One Chromium, a studio per module, and visitors whose every complaint is kept."""
+
+import os
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from tests.browser.studio import OWNER, PASSWORD, Studio
+
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"]
+FLAGS += ["--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+#: What the policy of a page forbids is said aloud, wherever it happens.
+TELL_OF_VIOLATIONS = """
+addEventListener("securitypolicyviolation", (event) =>
+  console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
+"""
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    path = os.environ.get("STUDIO_CHROMIUM") or next(
+        filter(None, map(shutil.which, BROWSERS)), None
+    )
+    if path is None:
+        pytest.skip("no Chromium on this machine, and STUDIO_CHROMIUM names none")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def studio(chromium, tmp_path_factory):
+    """A studio with its owner, for all tests of a module."""
+    running = Studio(tmp_path_factory.mktemp("studio"), is_founded=True)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def new_studio(chromium, tmp_path):
+    """A studio that nobody has visited yet."""
+    running = Studio(tmp_path / "studio", is_founded=False)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def cookies(chromium, studio):
+    """The cookies of the owner, who has signed in by the form."""
+    context = chromium.new_context(base_url=studio.address)
+    page = context.new_page()
+    sign_in(page)
+    page.wait_for_url("/")
+    yield context.cookies()
+    context.close()
+
+
+def sign_in(page):
+    """Fill in the form of the entrance and send it."""
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill(OWNER)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main [type=submit]").click()
+
+
+class Watch:
+    """What the browser of one visitor complained about, and asked others for."""
+
+    def __init__(self, context, address):
+        self.complaints, self.polls, self.strangers = [], [], []
+        self._address = address
+        #: A complaint with one of these words is what the test is about.
+        self.expected = []
+        context.add_init_script(TELL_OF_VIOLATIONS)
+        context.on("console", self._hear)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("request", self._see)
+
+    def _hear(self, message):
+        self.complaints.append(f"{message.type}: {message.text}")
+
+    def _see(self, request):
+        url = request.url
+        if not url.startswith((self._address + "/", "data:", "blob:")):
+            self.strangers.append(url)
+        if "/changes/" in url or "?seen=" in url:
+            self.polls.append(url)
+
+    @property
+    def unexpected(self):
+        """Return the complaints that no test has announced."""
+        return [
+            complaint
+            for complaint in self.complaints
+            if not any(word in complaint for word in self.expected)
+        ]
+
+
+@pytest.fixture
+def visit(chromium):
+    """Return a function that opens a page; in the end nothing may be left to say.
+
+    No complaint in the console, none of the policy, no request to another host.
+    """
+    opened = []
+
+    def open_page(studio, *, cookies=(), **options):
+        context = chromium.new_context(base_url=studio.address, **options)
+        context.add_cookies(list(cookies))
+        context.set_default_timeout(20_000)
+        page = context.new_page()
+        page.watch = Watch(context, studio.address)
+        opened.append((context, page.watch))
+        return page
+
+    yield open_page
+    for context, _watch in opened:
+        context.close()
+    assert [watch.unexpected for _context, watch in opened if watch.unexpected] == []
+    assert [watch.strangers for _context, watch in opened if watch.strangers] == []
+
+
+@pytest.fixture
+def page(visit, studio, cookies):
+    """A page of the owner, signed in."""
+    return visit(studio, cookies=cookies)
+
+
+def violations_on(page):
+    """Return what axe finds wrong with a page, in words."""
+    found = Axe().run(page).response["violations"]
+    return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
