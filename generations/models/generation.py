@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from generations.catalogue import Money
@@ -126,7 +127,7 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
                 generation=generation,
                 team=team,
                 variation=variation,
-                published_at=timezone.now() if is_rung_for else None,
+                published_at=Now() if is_rung_for else None,
             )
             for variation in range(wish.variations)
         )
