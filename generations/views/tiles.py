@@ -76,7 +76,7 @@ class Tile:
         if self.face.key != "unknown":
             return str(self.face.more)
         generation = self.output.generation
-        if self.is_demo:
+        if generation.estimate == 0:
             return _("may have been billed; in the demo nothing is")
         if generation.estimate is None:
             return _("may have been billed, price unknown")
