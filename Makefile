@@ -18,7 +18,7 @@ lock:
 
 # Needs gettext (xgettext, msgmerge, msgfmt); both .po and .mo are committed.
 messages:
-	./studio makemessages --locale zh_Hans --no-obsolete --ignore .venv --ignore data --ignore tests
+	./studio makemessages --locale zh_Hans --no-obsolete --no-location --no-wrap --ignore .venv --ignore data --ignore tests
 	./studio compilemessages --locale zh_Hans --ignore .venv
 
 # The passwords of compose.yaml, once; the folder keeps other people out.

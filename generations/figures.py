@@ -3,10 +3,12 @@
 Pure functions over plain values; knows neither rows nor templates.
 """
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from math import log
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€"}
 #: Shapes a tile can have, as (width, height); grid.css has a class for each.
@@ -50,6 +52,11 @@ def write_bytes(count: int) -> str:
     if count < 999_500:
         return f"{count / 1000:.0f} kB"
     return f"{count / 1_000_000:.1f} MB"
+
+
+def write_list(words: Iterable[str]) -> str:
+    """Return "1K, 2K, 4K"."""
+    return pgettext("between the words of a list", ", ").join(words)
 
 
 def write_pixels(width_px: int, height_px: int) -> str:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from generations.catalogue import Money, estimate
 from generations.catalogue.vocabulary import Offer
+from generations.figures import write_list
 from generations.forms.choice import Choice
 
 
@@ -36,7 +37,7 @@ class OfferCard:
     def hints(self) -> list[str]:
         """Return what sets it apart, in a few words each."""
         capabilities = self.offer.capabilities
-        hints = [", ".join(capabilities.size.tiers)]
+        hints = [write_list(capabilities.size.tiers)]
         if len(capabilities.output_formats) > 1:
             hints.append(_("PNG or JPEG"))
         if capabilities.seed is not None:

@@ -22,6 +22,7 @@ from generations.catalogue import (
     resolve,
 )
 from generations.catalogue.vocabulary import Offer, Pixels, RequestField, SizeRule
+from generations.catalogue_words import gateway_label
 
 AUTO = "auto"  #: the image model picks the shape by the prompt
 CUSTOM = "custom"  #: exact pixels
@@ -244,4 +245,4 @@ def _number(value: Any, *, default: int) -> int:
 
 
 def _name(offer: Offer) -> str:
-    return f"{offer.image_model.label} · {offer.gateway.label}"
+    return f"{offer.image_model.label} · {gateway_label(offer.gateway)}"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from generations.catalogue import Size, SizeProblem, estimate, resolve
 from generations.catalogue.vocabulary import Mode, NumberRange, Offer, RequestField
+from generations.figures import write_list
 from generations.forms.choice import AUTO, CUSTOM, Choice, choose
 from generations.forms.fields import ReferencesField
 from generations.forms.sentences import say_size_problem
@@ -161,7 +162,7 @@ class ComposeForm(forms.Form):
         if RequestField.OUTPUT_FORMAT in capabilities.fields:
             wanted = wanted or capabilities.output_formats[0]
             if wanted not in capabilities.output_formats:
-                formats = ", ".join(capabilities.output_formats)
+                formats = write_list(capabilities.output_formats)
                 message = _("This offer gives %(formats)s.") % {"formats": formats}
                 self.add_error("output_format", message)
             parameters["output_format"] = wanted

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from generations.catalogue import adaptive_size
 from generations.catalogue.vocabulary import Mode, Offer, ReferenceTransport
+from generations.catalogue_words import gateway_label
 from generations.forms.compose import ComposeForm
 from generations.models import StoredImage
 
@@ -57,7 +58,7 @@ class _WithReferences(ComposeForm):
                 "%(gateway)s takes references only from a public address, which this"
                 " studio does not give. Choose another offer."
             )
-            self.add_error("offer", message % {"gateway": offer.gateway.label})
+            self.add_error("offer", message % {"gateway": gateway_label(offer.gateway)})
         rule = offer.capabilities.reference
         if rule is None:
             self.add_error("references", _("This offer takes no references."))

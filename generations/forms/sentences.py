@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from generations.catalogue import SizeLimit, SizeProblem
 from generations.catalogue.vocabulary import Offer, SizeRule
+from generations.figures import write_list
 
 
 def say_size_problem(problem: SizeProblem, offer: Offer, typed: str) -> str:
@@ -12,9 +13,9 @@ def say_size_problem(problem: SizeProblem, offer: Offer, typed: str) -> str:
     facts = {
         "typed": typed.replace("x", " × "),
         "name": offer.image_model.label,
-        "least": number_format(problem.min_pixels, force_grouping=True),
-        "most": number_format(problem.max_pixels, force_grouping=True),
-        "tiers": ", ".join(problem.tiers),
+        "least": f"{problem.min_pixels:,}",
+        "most": f"{problem.max_pixels:,}",
+        "tiers": write_list(problem.tiers),
         "widest": f"{problem.max_ratio:g}:1",
         "tallest": f"1:{1 / problem.min_ratio:g}" if problem.min_ratio else "",
     }
@@ -36,11 +37,11 @@ def say_size_problem(problem: SizeProblem, offer: Offer, typed: str) -> str:
             said = _("Write a size like 2048x2048 or 2K.")
     sentence = said % facts
     if problem.nearest:
-        nearest = _("Nearest: %(width)s × %(height)s.") % {
+        return _("%(problem)s Nearest: %(width)s × %(height)s.") % {
+            "problem": sentence,
             "width": problem.nearest[0],
             "height": problem.nearest[1],
         }
-        sentence = f"{sentence} {nearest}"
     return sentence
 
 

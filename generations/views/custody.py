@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from generations.catalogue import parse_pixels
+from generations.catalogue_words import gateway_label
 from generations.figures import write_bytes, write_money, write_pixels
 from generations.models import AttemptState, Generation, Output, OutputState
 from generations.views.tiles import offer_of
@@ -121,7 +122,8 @@ def image_model_name(generation: Generation) -> str:
 def gateway_name(generation: Generation) -> str:
     """Return the label of the gateway, its key when the catalogue lost it."""
     offer = offer_of(generation)
-    return offer.gateway.label if offer else generation.offer_key.rpartition("@")[2]
+    key = generation.offer_key.rpartition("@")[2]
+    return gateway_label(offer.gateway) if offer else key
 
 
 def bill_of(output: Output) -> Bill:

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import get_language_info
 
 from generations import accounts
+from generations.catalogue_words import say_fault
 from teams.access import may, member_of
 from teams.roles import Action
 
@@ -57,7 +58,7 @@ class Frame:
         try:
             accounts.custom_account()
         except ValueError as error:  # shown on the page, for it needs an admin
-            return str(error)
+            return say_fault(str(error))
         return ""
 
     @cached_property

@@ -20,6 +20,14 @@ class Problem:
     text: str
     event: str = ""  #: what to tell an admin, who finds it in the log
 
+    @property
+    def words(self) -> str:
+        """Return all of it as one line."""
+        facts = {"title": self.title, "text": self.text, "event": self.event}
+        if not self.event:
+            return _("%(title)s. %(text)s") % facts
+        return _("%(title)s. %(text)s Event id: %(event)s") % facts
+
 
 def show_bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400."""
@@ -77,8 +85,7 @@ def show_server_error(request: HttpRequest) -> HttpResponse:
         return _show(request, problem, status=500)
     except Exception:  # whatever broke the page broke this one too: plain words
         logger.exception("event %s: the page that tells of it failed as well", event)
-        words = f"{problem.title}. {problem.text} {event}"
-        return HttpResponse(words, status=500, content_type="text/plain")
+        return HttpResponse(problem.words, status=500, content_type="text/plain")
 
 
 def _show(request: HttpRequest, problem: Problem, *, status: int) -> HttpResponse:

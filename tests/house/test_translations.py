@@ -73,6 +73,11 @@ def forms_of(message):
     return [(message.id[-1], string) for string in message.string]
 
 
+def as_text(context):
+    """Return a context as text; Babel reads those of a compiled file as bytes."""
+    return context.decode() if isinstance(context, bytes) else context
+
+
 def messages_of(catalogue: Catalog):
     return [message for message in catalogue if message.id]
 
@@ -119,6 +124,10 @@ def test_compiled_catalogue_matches_its_source(chinese):
         compiled = read_mo(file)
 
     def texts(catalogue):
-        return {(m.context, m.id): m.string for m in messages_of(catalogue)}
+        return {
+            (as_text(message.context), *pair)
+            for message in messages_of(catalogue)
+            for pair in forms_of(message)
+        }
 
     assert texts(compiled) == texts(chinese)

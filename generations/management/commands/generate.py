@@ -16,6 +16,7 @@ from django.db import transaction
 
 from generations import accounts, report
 from generations.catalogue.vocabulary import Mode
+from generations.catalogue_words import say_fault
 from generations.forms import FORMS, ComposeForm
 from generations.imaging import NotAPicture
 from generations.models import Generation, StoredImage
@@ -154,7 +155,7 @@ def refuse(form: ComposeForm) -> dict[str, Any]:
     fields = {
         name: [str(each) for each in errors] for name, errors in form.errors.items()
     }
-    problem = accounts.problem()
+    problem = say_fault(accounts.problem())
     said = [sentence for sentences in fields.values() for sentence in sentences]
     message = " ".join([*said, *([problem] if problem else [])])
     return report.failure(message, fields=fields)

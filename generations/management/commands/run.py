@@ -14,6 +14,7 @@ from django.core.wsgi import get_wsgi_application
 from waitress.server import create_server
 
 from generations import accounts
+from generations.catalogue_words import say_fault
 from generations.engine import Engine, start_simulator_if_needed
 from generations.pipeline import lease
 from generations.simulator import Simulator
@@ -59,7 +60,7 @@ class Command(BaseCommand):
     def _greet(self, address: str) -> None:
         """Say where the studio is, last, in one line."""
         if accounts.problem():
-            self.stderr.write(accounts.problem())
+            self.stderr.write(say_fault(accounts.problem()))
         if accounts.is_demo():
             self.stdout.write("Demo: no API key is set, pictures are simulated.")
         if needs_owner():

@@ -1,0 +1,55 @@
+"""The words of the catalogue that people read, marked for translation.
+
+The catalogue knows no language; whoever shows its words translates them here.
+"""
+
+from django.utils.translation import gettext, gettext_noop
+
+from generations.catalogue.vocabulary import Gateway
+
+#: Labels of gateways that are words; the other labels are brands.
+LABELS = (
+    gettext_noop("Volcengine Ark"),
+    gettext_noop("Custom gateway"),
+    gettext_noop("Simulator"),
+)
+#: What `custom_gateway` says about an address that cannot be used.
+ADDRESS_FAULTS = (
+    gettext_noop("The gateway address must not hold a user name or password."),
+    gettext_noop("The gateway address must not hold a query or a fragment."),
+    gettext_noop(
+        "The gateway address must use https; plain http needs private"
+        " addresses to be allowed."
+    ),
+    gettext_noop(
+        "The gateway address is in a private network; that has to be allowed."
+    ),
+    gettext_noop("The gateway address must not hold spaces."),
+    gettext_noop("The gateway address is not a valid address."),
+    gettext_noop("The gateway address must start with https:// or http://."),
+    gettext_noop("The gateway address names no host."),
+)
+#: What `accounts.problem` says besides.
+PAIR_FAULT = gettext_noop(
+    "SEEDREAM_BASE_URL and SEEDREAM_API_KEY must be set together."
+)
+
+
+def gateway_label(gateway: Gateway) -> str:
+    """Return the name of a gateway in the language of the page."""
+    return gettext(gateway.label)
+
+
+def say_fault(fault: str) -> str:
+    """Return a fault of the custom gateway in the language of the page.
+
+    `fault` is a sentence, as `custom_gateway` raises it, or one after the name of
+    its setting, as `accounts.problem` returns it.
+    """
+    setting, _colon, sentence = fault.rpartition(": ")
+    if not setting:
+        return gettext(fault)
+    return gettext("%(setting)s: %(sentence)s") % {
+        "setting": setting,
+        "sentence": gettext(sentence),
+    }
