@@ -4,6 +4,7 @@ Tolerant, for drawing: whatever the offer cannot keep is replaced by what it can
 and each replacement is named in one line. `ComposeForm.clean` is the strict one.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
@@ -28,6 +29,8 @@ AUTO = "auto"  #: the image model picks the shape by the prompt
 CUSTOM = "custom"  #: exact pixels
 
 Note = str | Promise
+_TIER_NAME = re.compile(r"[0-9]{1,2}(?:\.[0-9])?K")
+_WRITTEN_TIER = re.compile(r"([0-9.]{1,4}[kK])(?:[\s:]+([0-9]+:[0-9]+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,11 @@ class Choice:
 
 
 def choose(
-    values: Mapping[str, Any], offers: Sequence[Offer], *, references: int = 0
+    values: Mapping[str, Any],
+    offers: Sequence[Offer],
+    *,
+    references: int = 0,
+    images: int = 1,
 ) -> Choice:
     """Return the form as it stands for these values, made to fit the offer.
 
@@ -156,7 +163,7 @@ def choose(
         width_text=str(values["width"] if is_typed else pixels[0]),
         height_text=str(values.get("height", "") if is_typed else pixels[1]),
         output_format=_format(values, offer, notes),
-        images=_number(values.get("images"), default=1),
+        images=images,
         references=references,
         notes=notes,
     )
@@ -202,10 +209,10 @@ def _from_text(text: str, rule: SizeRule) -> dict[str, Any]:
         return {}
     pixels = parse_pixels(text)
     if pixels is None:
-        tier, _space, ratio = text.replace(":", " ", 1).strip().partition(" ")
-        if "K" not in tier.upper():
+        written = _WRITTEN_TIER.fullmatch(text.strip())
+        if written is None:
             return {}
-        return {"tier": tier.upper(), "ratio": ratio.strip() or AUTO}
+        return {"tier": written[1].upper(), "ratio": written[2] or AUTO}
     for name, sizes in rule.tiers.items():
         for ratio, known in sizes.items():
             if known == pixels:
@@ -218,9 +225,8 @@ def _tier(wanted: str, offer: Offer, notes: list[Note]) -> str:
     rule = offer.capabilities.size
     if wanted in rule.tiers:
         return wanted
-    try:
-        value = float(wanted.upper().rstrip("K"))
-    except ValueError:
+    value = float(wanted[:-1]) if _TIER_NAME.fullmatch(wanted) else 0.0
+    if not value:
         return "2K" if "2K" in rule.tiers else next(iter(rule.tiers))
     nearest = min(rule.tiers, key=lambda name: abs(log(float(name[:-1]) / value)))
     notes.append(
@@ -232,16 +238,16 @@ def _tier(wanted: str, offer: Offer, notes: list[Note]) -> str:
 
 def _typed(values: Mapping[str, Any]) -> Pixels | None:
     """Return the pixels in the two boxes, None when one is no number."""
-    width_px = _number(values.get("width"), default=0)
-    height_px = _number(values.get("height"), default=0)
+    width_px = _number(values.get("width"))
+    height_px = _number(values.get("height"))
     return (width_px, height_px) if width_px > 0 and height_px > 0 else None
 
 
-def _number(value: Any, *, default: int) -> int:
+def _number(value: Any) -> int:
     try:
         return min(int(value), 99_999)
     except (TypeError, ValueError):
-        return default
+        return 0
 
 
 def _name(offer: Offer) -> str:

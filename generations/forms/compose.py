@@ -97,7 +97,12 @@ class ComposeForm(forms.Form):
     @cached_property
     def choice(self) -> Choice:
         """Return the form as it stands, for drawing."""
-        return choose(self.values, self.offers)
+        return choose(self.values, self.offers, images=self.drawn_images)
+
+    @property
+    def drawn_images(self) -> int:
+        """Return how many pictures the price on the form is for."""
+        return 1
 
     @property
     def token_value(self) -> uuid.UUID | str:

@@ -1,5 +1,6 @@
 """The four compose forms: what each mode adds to the family."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -10,6 +11,10 @@ from generations.catalogue.vocabulary import Mode, Offer, ReferenceTransport
 from generations.catalogue_words import gateway_label
 from generations.forms.compose import ComposeForm
 from generations.models import StoredImage
+
+#: Pictures of a sequence unless told otherwise.
+USUAL_IMAGES = 4
+_FEW = re.compile(r"[0-9]{1,2}")
 
 
 class TextForm(ComposeForm):
@@ -131,7 +136,14 @@ class SequenceForm(_WithReferences):
     @property
     def images(self) -> int:
         """Return how many pictures may come at most."""
-        return int(self.cleaned_data.get("max_images") or 4)
+        return int(self.cleaned_data.get("max_images") or USUAL_IMAGES)
+
+    @property
+    def drawn_images(self) -> int:
+        """Return how many pictures the price on the form is for."""
+        text = str(self.values.get("max_images") or "")
+        number = int(text) if _FEW.fullmatch(text) else USUAL_IMAGES
+        return min(max(number, 1), 15)
 
     def _clean_references(
         self, offer: Offer, references: tuple[StoredImage, ...]

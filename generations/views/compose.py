@@ -1,7 +1,6 @@
 """The compose pages: one form per mode, drawn anew for each change of the offer."""
 
 import uuid
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -59,7 +58,7 @@ def _submit(form: ComposeForm, member: Member) -> Generation | None:
                 person=member.user,
                 token=form.cleaned_data["token"],
             )
-            transaction.on_commit(partial(ring_for, generation), robust=True)
+            transaction.on_commit(lambda: ring_for(generation), robust=True)
     except StaleToken:
         form.say_stale()
         return None
