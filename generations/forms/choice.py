@@ -153,7 +153,7 @@ def choose(
     offer = next((o for o in offers if o.key == values.get("offer")), offers[0])
     notes: list[Note] = []
     tier, ratio, pixels = _size(values, offer, notes)
-    is_typed = ratio == CUSTOM and "width" in values
+    is_typed = ratio == CUSTOM and "width" in values and not values.get("size")
     return Choice(
         offer=offer,
         tier=tier,

@@ -67,6 +67,14 @@ def test_a_written_size_finds_its_place_on_the_form(size, tier, ratio, pixels):
     assert (choice.width_px, choice.height_px) == pixels
 
 
+def test_a_written_size_takes_the_place_of_what_stands_in_the_boxes():
+    choice = drawn(
+        offer=FOUR_5, size="1920x1920", ratio="custom", width="1024", height="1024"
+    )
+
+    assert (choice.width_text, choice.height_text) == ("1920", "1920")
+
+
 def test_boxes_keep_what_was_typed_legal_or_not():
     choice = drawn(offer=FOUR_5, ratio="custom", width="12a", height="")
 
