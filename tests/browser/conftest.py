@@ -4,26 +4,15 @@ import os
 import shutil
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-from tests.browser.studio import OWNER, PASSWORD, Studio
+from tests.browser.studio import Studio
+from tests.browser.visitor import Watch, sign_in
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"]
 FLAGS += ["--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-#: What the policy of a page forbids is said aloud, wherever it happens.
-TELL_OF_VIOLATIONS = """
-addEventListener("securitypolicyviolation", (event) =>
-  console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
-"""
-PHONE = {
-    "viewport": {"width": 390, "height": 844},
-    "device_scale_factor": 2,
-    "is_mobile": True,
-    "has_touch": True,
-}
 
 
 @pytest.fixture(scope="module")
@@ -66,47 +55,6 @@ def cookies(chromium, studio):
     context.close()
 
 
-def sign_in(page):
-    """Fill in the form of the entrance and send it."""
-    page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(OWNER)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main [type=submit]").click()
-
-
-class Watch:
-    """What the browser of one visitor complained about, and asked others for."""
-
-    def __init__(self, context, address):
-        self.complaints, self.polls, self.strangers = [], [], []
-        self._address = address
-        #: A complaint with one of these words is what the test is about.
-        self.expected = []
-        context.add_init_script(TELL_OF_VIOLATIONS)
-        context.on("console", self._hear)
-        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
-        context.on("request", self._see)
-
-    def _hear(self, message):
-        self.complaints.append(f"{message.type}: {message.text}")
-
-    def _see(self, request):
-        url = request.url
-        if not url.startswith((self._address + "/", "data:", "blob:")):
-            self.strangers.append(url)
-        if "/changes/" in url or "?seen=" in url:
-            self.polls.append(url)
-
-    @property
-    def unexpected(self):
-        """Return the complaints that no test has announced."""
-        return [
-            complaint
-            for complaint in self.complaints
-            if not any(word in complaint for word in self.expected)
-        ]
-
-
 @pytest.fixture
 def visit(chromium):
     """Return a function that opens a page; in the end nothing may be left to say.
@@ -135,9 +83,3 @@ def visit(chromium):
 def page(visit, studio, cookies):
     """A page of the owner, signed in."""
     return visit(studio, cookies=cookies)
-
-
-def violations_on(page):
-    """Return what axe finds wrong with a page, in words."""
-    found = Axe().run(page).response["violations"]
-    return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]

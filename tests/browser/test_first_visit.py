@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import sign_in, violations_on
 from tests.browser.studio import OWNER, PASSWORD
+from tests.browser.visitor import sign_in, violations_on
 
 pytestmark = pytest.mark.browser
 

@@ -6,40 +6,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.visitor import ARRIVAL_MS, COMPOSE, ask_for, send, wait_for_picture
+
 pytestmark = pytest.mark.browser
 
-COMPOSE = "/compose/text-to-image/"
-#: Pictures are painted for real, on a machine that may be busy.
-ARRIVAL_MS = 30_000
 PRESS_THE_FRESH_FORM = """
 document.addEventListener("htmx:afterSettle", () =>
   setTimeout(() => document.querySelector("#send").click(), 100), { once: true })
 """
-
-
-def send(page, press):
-    """Send the form and return the tiles of the answer, by their ids."""
-    with page.expect_response(lambda got: got.request.method == "POST") as answer:
-        press()
-    ids = re.findall(r'id="(output-[0-9a-f-]+)"', answer.value.text())
-    assert "tile__image" not in answer.value.text()
-    return [page.locator(f"#{each}") for each in ids]
-
-
-def ask_for(page, prompt):
-    """Send a prompt from a fresh form and return its tile."""
-    page.goto(COMPOSE)
-    page.locator("#prompt").fill(prompt)
-    [tile] = send(page, lambda: page.locator("#prompt").press("Control+Enter"))
-    expect(tile).to_be_visible()
-    return tile
-
-
-def wait_for_picture(page, prompt):
-    """Wait until the picture with this prompt is on the page."""
-    image = page.get_by_role("img", name=prompt)
-    expect(image).to_be_visible(timeout=ARRIVAL_MS)
-    return image
 
 
 def test_placeholder_of_the_right_shape_becomes_the_picture(page, studio):
