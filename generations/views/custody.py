@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from generations.catalogue import parse_pixels
 from generations.catalogue_words import gateway_label
@@ -59,7 +59,8 @@ def lines_of(output: Output, *, stored: int) -> list[Line]:
     )
     lines.append(_format(output, str(parameters.get("output_format") or "jpeg")))
     if "watermark" in parameters:
-        label = _("yes") if parameters["watermark"] else _("no")
+        words = pgettext("AI label", "yes"), pgettext("AI label", "no")
+        label = words[0] if parameters["watermark"] else words[1]
         lines.append(Line(_("AI label"), label, _came(output, _("as delivered"))))
     lines += [
         Line(_name(name), _write(value), _came(output, _("not reported")))
