@@ -1,0 +1,83 @@
+"""The doorbells: a message that cannot be sent or comes to nothing harms nobody."""
+
+import uuid
+
+import pytest
+from kombu.exceptions import OperationalError
+
+from generations import tasks
+from generations.pipeline.sweep import Due
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
+@pytest.fixture
+def rung(monkeypatch):
+    """What was rung for, as (task, id)."""
+    found = []
+    for name in ("send_attempt", "store_output", "finish_thumbnails"):
+
+        def note(args, *, name=name, **options):
+            assert options == {"retry": False}
+            found.append((name, args[0]))
+
+        monkeypatch.setattr(getattr(tasks, name), "apply_async", note)
+    return found
+
+
+def test_a_broker_that_is_away_is_left_to_the_sweeper(monkeypatch, caplog):
+    def away(args, **options):
+        raise OperationalError("refused")
+
+    monkeypatch.setattr(tasks.send_attempt, "apply_async", away)
+
+    tasks.ring(tasks.send_attempt, uuid.UUID(NOBODY))
+
+    assert NOBODY in caplog.text
+
+
+def test_the_sweeper_rings_for_what_is_due(monkeypatch, rung):
+    send, store, thumbnail = (uuid.uuid4() for _ in range(3))
+    due = Due(send=[send], store=[store], thumbnails=[thumbnail])
+    monkeypatch.setattr(tasks, "find_due", lambda: due)
+
+    assert tasks.sweep() == due
+
+    assert rung == [
+        ("send_attempt", str(send)),
+        ("store_output", str(store)),
+        ("finish_thumbnails", str(thumbnail)),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ring_for_nobody_does_nothing():
+    tasks.send_attempt(NOBODY)
+    tasks.store_output(NOBODY)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_picture_announced_is_rung_for_and_stored_and_its_thumbnails_follow(
+    gateway, ask, rung
+):
+    generation = ask("seedream-4.0@custom", size="1K")
+
+    tasks.send_attempt(str(generation.attempts.get().pk))
+    output = generation.outputs.get()
+    assert rung == [("store_output", str(output.pk))]
+
+    tasks.store_output(str(output.pk))
+    output.refresh_from_db()
+    assert output.state == "stored"
+    assert rung[1:] == [("finish_thumbnails", str(output.image_id))]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_bytes_in_the_answer_are_stored_where_they_lie(gateway, ask, rung):
+    gateway.faults.arm("b64")
+    generation = ask("seedream-4.0@custom", size="1K")
+
+    tasks.send_attempt(str(generation.attempts.get().pk))
+
+    assert generation.outputs.get().state == "stored"
+    assert [name for name, _id in rung] == ["finish_thumbnails"]
