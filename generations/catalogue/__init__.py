@@ -9,13 +9,12 @@ from generations.catalogue.gateways import (
 from generations.catalogue.image_models import IMAGE_MODELS
 from generations.catalogue.offers import find_offer, offers_of
 from generations.catalogue.pricing import Money, estimate
+from generations.catalogue.size_limits import SizeLimit, SizeProblem
+from generations.catalogue.size_search import nearest_legal
 from generations.catalogue.sizes import (
     Size,
-    SizeLimit,
-    SizeProblem,
     adaptive_size,
     check_pixels,
-    nearest_legal,
     parse_pixels,
     ratio_label,
     resolve,

@@ -4,6 +4,7 @@ Frozen values only; the facts themselves stand in `image_models`, `gateways`
 and `offers`. Knows neither Django nor the wire.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -35,6 +36,20 @@ class RequestField(StrEnum):
     WATERMARK = "watermark"
     OPTIMIZE_PROMPT = "optimize_prompt_options"
     TOOLS = "tools"
+    N = "n"
+    QUALITY = "quality"
+    BACKGROUND = "background"
+    OUTPUT_COMPRESSION = "output_compression"
+    ENABLE_SEQUENTIAL = "enable_sequential"
+    THINKING_MODE = "thinking_mode"
+
+
+class PicturesBy(StrEnum):
+    """How one request asks for several pictures."""
+
+    SEQUENTIAL = "sequential"  #: `sequential_*` with `max_images`: related ones
+    N = "n"  #: `n`: unrelated ones of the same prompt
+    N_WITH_SEQUENTIAL = "n_with_sequential"  #: `n`, related by `enable_sequential`
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +57,20 @@ class Fact:
     """Where a statement about an outside API comes from."""
 
     source: str  #: key or address of the document
+    seen: date
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A contradiction between documents, and what the studio does about it.
+
+    All but the source are English sentences marked for translation.
+    """
+
+    topic: str
+    documents: str  #: what they say, each named
+    choice: str  #: what we do
+    source: str  #: what decided: an address or the title of a document
     seen: date
 
 
@@ -55,13 +84,18 @@ class SizeRule:
     """
 
     tiers: dict[str, dict[str, Pixels]]
-    default: str  #: what is chosen first: "2048x2048", or "adaptive"
+    default: str  #: what is chosen first: "2048x2048", "2K" or "adaptive"
     min_pixels: int = 0  #: least width x height, inclusive
     max_pixels: int = 0  #: most width x height, inclusive
     min_ratio: float = 1 / 16  #: least width / height, inclusive
     max_ratio: float = 16.0  #: most width / height, inclusive
     has_presets: bool = True  #: "2K" may be sent instead of pixels
     is_adaptive: bool = False  #: only "adaptive": the size follows the reference
+    has_pixels: bool = True  #: "2048x2048" may be sent; else presets alone
+    has_auto: bool = False  #: "auto" may be sent: the image model decides
+    is_listed_only: bool = False  #: of pixels, only those of `tiers`
+    multiple_of: int = 1  #: both sides are divisible by it
+    max_side_px: int = 0  #: longest side, inclusive; 0 = no limit of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +130,31 @@ class Capabilities:
     min_references: int = 0
     max_references: int = 0
     reference: ReferenceRule | None = None
-    max_images: int = 1  #: most pictures of one request
+    max_images: int = 1  #: most pictures of one sequence
+    max_variations: int = 1  #: most unrelated pictures of one request, by `n`
+    pictures_by: PicturesBy | None = None  #: None = one picture a request
     max_together: int = 15  #: references + pictures of one request
-    output_formats: tuple[str, ...] = ()  #: first is the default; () = always jpeg
+    output_formats: tuple[str, ...] = ()  #: first is the default; () = `only_format`
+    only_format: str = "jpeg"  #: what comes where no format can be asked for
+    response_formats: tuple[str, ...] = ("url", "b64_json")  #: first is what we ask
     optimize_modes: tuple[str, ...] = ()
     seed: NumberRange | None = None
     guidance: NumberRange | None = None
+    qualities: tuple[str, ...] = ()  #: first is the default
+    backgrounds: tuple[str, ...] = ()  #: first is the default
+    compression: NumberRange | None = None  #: of jpeg alone, 100 = best
+    thinks_by_default: bool = False  #: `thinking_mode` where it is not sent
+    #: Modes whose sizes are fewer than `size`; see `size_for`.
+    narrower_sizes: Mapping[Mode, SizeRule] = field(default_factory=dict)
+
+    def size_for(self, mode: Mode) -> SizeRule:
+        """Return the sizes that can be asked for in a mode."""
+        return self.narrower_sizes.get(mode, self.size)
 
 
 @dataclass(frozen=True, slots=True)
 class ImageModel:
-    """One image model of ByteDance, independent of who sells it."""
+    """One image model, independent of who sells it."""
 
     slug: str  #: canonical key, "seedream-4.5"
     label: str
@@ -115,7 +163,10 @@ class ImageModel:
     doubao_id: str  #: id on Volcengine Ark and most gateways; "" = none is known
     plain_id: str  #: id on BytePlus and APIYI
     usual_seconds: tuple[int, int]  #: usual waiting time of one 2K picture
-    retired_upstream: date | None = None  #: since when Ark no longer serves it
+    retired_upstream: date | None = None  #: since when its maker no longer serves it
+    maker: str = "ByteDance"  #: "ByteDance", "Alibaba" or "OpenAI"
+    #: What nobody has confirmed, in a sentence marked for translation; "" = nothing.
+    unverified: str = ""
     facts: tuple[Fact, ...] = ()
 
 

@@ -6,7 +6,8 @@ The refusals are in the API's words. Source: published live answers, seen
 
 import re
 
-from generations.catalogue.sizes import SizeLimit, adaptive_size, check_pixels
+from generations.catalogue.size_limits import SizeLimit
+from generations.catalogue.sizes import adaptive_size, check_pixels
 from generations.catalogue.vocabulary import Pixels, SizeRule
 from generations.simulator.asked import ReferencePicture
 from generations.simulator.refused import Refused, invalid
