@@ -22,6 +22,7 @@ from generations import accounts
 from generations.models import Output
 from generations.pipeline import lease
 from generations.pipeline.store import store
+from generations.pipeline.sweep import take_over
 from generations.simulator import Simulator
 from generations.tasks import sweep
 
@@ -81,6 +82,8 @@ class Engine:
         """
         sys.setswitchinterval(HANDOVER_S)
         state.should_stop = None
+        if settings.IS_EMBEDDED:  # nobody else works on this folder, see `solo`
+            take_over()
         for queue, worker, _ready in self._made:
             self._run(worker.start, f"worker-{queue}")
         for queue, _worker, ready in self._made:

@@ -46,6 +46,19 @@ class Due:
     thumbnails: list[uuid.UUID] = field(default_factory=list)
 
 
+def take_over() -> None:
+    """End what a process that is gone held; only for who knows to be alone.
+
+    The next round then finds it, without waiting for leases and holds to run out.
+    """
+    Attempt.objects.filter(state__in=(AttemptState.CLAIMED, AttemptState.SENT)).update(
+        lease_until=from_now(-1)
+    )
+    Output.objects.filter(state=OutputState.ANNOUNCED, next_run_at__gt=Now()).update(
+        next_run_at=Now()
+    )
+
+
 def sweep() -> Due:
     """Go round once."""
     due = Due()

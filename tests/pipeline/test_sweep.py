@@ -226,3 +226,20 @@ def test_thumbnails_left_unmade_are_rung_for_once(upload, monkeypatch):
     StoredImage.objects.update(created_at=ago(seconds=61))
     assert sweep.sweep().thumbnails == [image.pk]
     assert sweep.sweep().thumbnails == []
+
+
+def test_a_studio_that_starts_alone_takes_over_at_once(gateway, ask):
+    claimed, sent, saving = (ask(OFFER, size="1K").attempts.get() for _ in range(3))
+    later = ago(seconds=-200)
+    for attempt, state in ((claimed, "claimed"), (sent, "sent")):
+        change(attempt, state=state, lease_until=later, lease_owner="dead")
+    change(saving, state="answered")
+    output = announce(saving, next_run_at=later, tries=1)
+
+    sweep.take_over()
+    due = sweep.sweep()
+
+    claimed.refresh_from_db()
+    sent.refresh_from_db()
+    assert (claimed.state, sent.state) == ("queued", "unknown")
+    assert (due.send, due.store) == ([claimed.pk], [output.pk])
