@@ -1,4 +1,4 @@
-"""One Chromium, a studio per module, and visitors whose every complaint is kept."""
+"""One Chromium, one studio, and visitors whose every complaint is kept."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ FLAGS += ["--disable-component-update", "--disable-sync"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium():
     path = os.environ.get("STUDIO_CHROMIUM") or next(
         filter(None, map(shutil.which, BROWSERS)), None
@@ -28,9 +28,9 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def studio(chromium, tmp_path_factory):
-    """A studio with its owner, for all tests of a module."""
+    """A studio with its owner; every test asks for pictures of its own."""
     running = Studio(tmp_path_factory.mktemp("studio"), is_founded=True)
     yield running
     running.stop()
@@ -44,7 +44,7 @@ def new_studio(chromium, tmp_path):
     running.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def cookies(chromium, studio):
     """The cookies of the owner, who has signed in by the form."""
     context = chromium.new_context(base_url=studio.address)

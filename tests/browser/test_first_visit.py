@@ -76,12 +76,12 @@ def test_owner_signs_out_and_in_again(visit, studio):
 
     expect(page).to_have_url("/accounts/login/?next=/compose/text-to-image/")
 
-    page.get_by_label("Email").fill(OWNER)
+    page.locator("[name=login]").fill(OWNER)
     page.get_by_label("Password").fill("not the password of ada")
     page.get_by_role("button", name="Sign in").click()
 
     expect(page.locator("main")).to_contain_text("not correct")
-    assert page.get_by_label("Email").input_value() == OWNER
+    assert page.locator("[name=login]").input_value() == OWNER
 
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()

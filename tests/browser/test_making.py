@@ -92,7 +92,7 @@ def test_keys_that_are_held_down_send_once(page, studio):
 def test_sending_the_same_form_again_is_a_second_generation(page, studio):
     prompt = "A bell that is rung twice"
     first = ask_for(page, prompt)
-    page.wait_for_timeout(600)  # a second press, not the end of a double click
+    page.wait_for_timeout(ECHO_MS)
 
     [second] = send(page, page.locator("#send").click)
 
@@ -184,7 +184,7 @@ def test_picture_page_of_an_unfinished_one_finishes_by_itself(page):
 
     expect(page.locator(".picture__image")).to_be_visible(timeout=ARRIVAL_MS)
     before = len(page.watch.polls)
-    page.wait_for_timeout(2500)
+    page.wait_for_timeout(1500)
     assert len(page.watch.polls) == before
 
 

