@@ -40,8 +40,9 @@ def make_worker(queue: str, concurrency: int) -> tuple[Any, threading.Event]:
 
     Each worker has an application of its own: Celery keeps the queues to consume
     on the application, so that two workers of one would both take the last queue.
+    Without fix-ups: `tasks.Errand` minds the database connections.
     """
-    app = Celery("seedream_site", set_as_current=False)
+    app = Celery("seedream_site", set_as_current=False, fixups=[])
     app.config_from_object("django.conf:settings", namespace="CELERY")
     ready = threading.Event()
 

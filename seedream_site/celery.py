@@ -6,6 +6,8 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seedream_site.settings")
 
-app = Celery("seedream_site")
+# Django is set up by the commands, its connections are minded by the tasks.
+app = Celery("seedream_site", fixups=[])
+app.set_default()  # for the threads of the web server, too
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["generations"])
