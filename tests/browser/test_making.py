@@ -6,7 +6,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visitor import ARRIVAL_MS, COMPOSE, ask_for, send, wait_for_picture
+from tests.browser.visitor import (
+    ARRIVAL_MS,
+    COMPOSE,
+    ECHO_MS,
+    ask_for,
+    send,
+    wait_for_picture,
+)
 
 pytestmark = pytest.mark.browser
 
