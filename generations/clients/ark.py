@@ -37,20 +37,25 @@ class Timeouts:
     """How long to wait for a gateway, in seconds.
 
     Source: reliability.md section 1.4 step 9 and seedream-api.md section 8.4
-    (28 to 40 s per picture of a sequence), seen 2026-11-20.
+    (28 to 40 s per picture of a sequence), and for image models that take a
+    quality or think (3 to 5 minutes at high quality; 600 s are advised)
+    docs.apiyi.com/en/api-capabilities/image-api-best-practices, seen 2026-11-20.
     """
 
     connect_s: float = 10
     write_s: float = 30
     read_s: float = 120  #: silence of a blocking answer, to which is added
     read_per_image_s: float = 60  #: for each picture expected
+    slow_read_s: float = 600  #: instead of `read_s` where a quality or thought is asked
     stream_read_s: float = 180  #: silence between two bytes of a stream
     least_total_s: float = 360  #: whole exchange, at least
     reserve_s: float = 30  #: on top of the whole: slow uploads, slow bodies
 
     def patience(self, request: ImageRequest) -> Patience:
         """Give the limits of one request by its mode and number of pictures."""
-        blocking_s = self.read_s + self.read_per_image_s * request.expected_images
+        is_slow = request.quality is not None or bool(request.thinking_mode)
+        read_s = self.slow_read_s if is_slow else self.read_s
+        blocking_s = read_s + self.read_per_image_s * request.expected_images
         return Patience(
             connect_s=self.connect_s,
             write_s=self.write_s,

@@ -24,12 +24,13 @@ class ImageRequest:
     """One paid request. `None` means: the field is not sent.
 
     `references` keep their order: prompts refer to them by position.
-    `max_images` is None unless a sequence is asked for.
+    `max_images` is None unless a sequence is asked for by `sequential`; `n` is
+    never set for Seedream, which ignores it.
     """
 
     remote_model: str
     prompt: str
-    size: str  #: "2K", "2048x2048" (width x height) or "adaptive"
+    size: str  #: "2K", "2048x2048" (width x height), "auto" or "adaptive"
     watermark: bool | None = None
     references: tuple[InputImage, ...] = ()
     single_reference_as_list: bool = False
@@ -42,11 +43,17 @@ class ImageRequest:
     optimize_prompt: str | None = None
     web_search: bool = False
     stream: bool = False
+    n: int | None = None  #: pictures of one request; not of Seedream
+    quality: str | None = None
+    background: str | None = None
+    output_compression: int | None = None  #: of a JPEG: 0 to 100, 100 = best
+    enable_sequential: bool | None = None  #: the `n` pictures are related
+    thinking_mode: bool | None = None
 
     @property
     def expected_images(self) -> int:
         """Most pictures the answer may hold."""
-        return self.max_images or 1
+        return self.max_images or self.n or 1
 
 
 @dataclass(frozen=True, slots=True)

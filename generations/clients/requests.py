@@ -14,10 +14,11 @@ Body = dict[str, Any]
 
 
 def request_body(request: ImageRequest) -> Body:
-    """Give the JSON object of one request; `n` is never in it.
+    """Give the JSON object of one request.
 
     Source: seedream-api.md sections 4.1 and 4.3 (Ark image generation API,
-    docs/82379/1541523), seen 2026-11-20.
+    docs/82379/1541523) and, from `n` on, the document of POST
+    vip.xmsmartlink.com/v1/images/generations, seen 2026-11-20.
 
     Raises:
         ValueError: a reference has neither an address nor typed bytes.
@@ -52,6 +53,12 @@ def _set_fields(request: ImageRequest) -> Body:
         "output_format": request.output_format,
         "response_format": request.response_format,
         "watermark": request.watermark,
+        "n": request.n,
+        "quality": request.quality,
+        "background": request.background,
+        "output_compression": request.output_compression,
+        "enable_sequential": request.enable_sequential,
+        "thinking_mode": request.thinking_mode,
     }
     return {name: value for name, value in fields.items() if value is not None}
 

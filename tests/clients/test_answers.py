@@ -207,3 +207,17 @@ def test_a_usage_meant_to_hurt_is_tamed():
     assert len(packed) < 1000
     assert "\\u0000" not in packed
     assert "\\ud800" not in packed
+
+
+def test_an_answer_in_the_style_of_openai_bills_nothing_that_it_does_not_say(payload):
+    first, second, receipt = answer_events(payload("xmsmartlink/gpt_image.json"))
+
+    assert (first.index, first.content[:4], first.url) == (0, b"\x89PNG", "")
+    assert (second.index, second.content[:4]) == (1, b"\x89PNG")
+    assert receipt.images_billed is None
+    assert receipt.remote_model == "gpt-image-1.5"
+    assert receipt.usage["output_tokens"] == 8320
+    assert receipt.usage["input_tokens_details"] == {
+        "image_tokens": 0,
+        "text_tokens": 13,
+    }

@@ -66,6 +66,9 @@ def test_nothing_leaves_before_the_first_event_is_asked_for():
         (FOUR, 360, 390),
         (ImageRequest("m", "p", "2K", max_images=15), 1020, 1050),
         (ImageRequest("m", "p", "2K", max_images=15, stream=True), 180, 1050),
+        (ImageRequest("m", "p", "2K", n=2, quality="auto"), 720, 750),
+        (ImageRequest("m", "p", "2K", thinking_mode=True), 660, 690),
+        (ImageRequest("m", "p", "2K", thinking_mode=False), 180, 390),
     ],
 )
 def test_the_wait_grows_with_the_pictures(request_, read_s, total_s):
