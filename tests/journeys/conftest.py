@@ -164,6 +164,7 @@ def make_studio(new_folder):
     yield make
     for studio in made:
         studio.end()
+        print(studio.log())  # shown beside a failure
 
 
 @pytest.fixture
