@@ -16,6 +16,9 @@ from generations.simulator.refused import Refused
 _FAMILY = "image_generation"
 #: Only this image model reports the format and the number of references.
 _PRO = "seedream-5.0-pro"
+#: Only its image models tell the size of each picture.
+_MAKER = "ByteDance"
+_OPENAI = "OpenAI"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,20 @@ def success(asked: Asked, made: Sequence[Made], created: int) -> dict[str, Any]:
     }
     if asked.web_search:
         answer["tools"] = [{"type": "web_search"}]
+    if asked.image_model.maker == _OPENAI:
+        answer |= {
+            "background": asked.background,
+            "output_format": asked.output_format,
+            "quality": asked.quality,
+            "size": f"{asked.size[0]}x{asked.size[1]}",
+        }
     return answer
 
 
 def usage(asked: Asked, made: Sequence[Made]) -> dict[str, Any]:
     """Return what is billed: successful pictures, and tokens by their pixels."""
+    if asked.image_model.maker == _OPENAI:
+        return _openai_usage(asked, made)
     sizes = [one.size for one in made if one.size is not None]
     tokens = sum(width * height // 256 for width, height in sizes)
     billed: dict[str, Any] = {
@@ -64,6 +76,22 @@ def usage(asked: Asked, made: Sequence[Made]) -> dict[str, Any]:
     if asked.image_model.slug == _PRO:
         billed["input_images"] = len(asked.references)
     return billed
+
+
+def _openai_usage(asked: Asked, made: Sequence[Made]) -> dict[str, Any]:
+    """Return tokens alone: OpenAI names no number of pictures.
+
+    Source: https://developers.openai.com/api/reference/resources/images/methods/
+    generate, stored copy, seen 2026-11-20; the numbers are ours.
+    """
+    words = len(asked.prompt.split())
+    drawn = sum(one.size[0] * one.size[1] // 256 for one in made if one.size)
+    return {
+        "input_tokens": words,
+        "input_tokens_details": {"image_tokens": 0, "text_tokens": words},
+        "output_tokens": drawn,
+        "total_tokens": words + drawn,
+    }
 
 
 def picture_event(asked: Asked, one: Made, created: int) -> bytes:
@@ -85,7 +113,7 @@ def _entry(asked: Asked, one: Made) -> dict[str, Any]:
     if one.refused:
         return {"error": {"code": one.refused.code, "message": one.refused.message}}
     entry: dict[str, Any] = {"url": one.url} if one.url else {"b64_json": one.b64_json}
-    if one.size:
+    if one.size and asked.image_model.maker == _MAKER:
         entry["size"] = f"{one.size[0]}x{one.size[1]}"
     if asked.image_model.slug == _PRO:
         entry["output_format"] = asked.output_format

@@ -32,19 +32,26 @@ class Asked:
     seed: int | None = None  #: None = random
     web_search: bool = False
     refused_indexes: frozenset[int] = frozenset()  #: pictures the filter refuses
+    quality: str = ""  #: "" where the image model has none
+    background: str = ""
     ignored_fields: tuple[str, ...] = ()
     forbidden_fields: tuple[str, ...] = ()
 
     @property
     def mode(self) -> Mode:
         """What the fields amount to."""
-        if self.is_sequence:
-            return Mode.SEQUENCE
-        if not self.references:
-            return Mode.TEXT_TO_IMAGE
-        return Mode.EDIT if len(self.references) == 1 else Mode.FUSION
+        return mode_of(self.is_sequence, len(self.references))
 
     @property
     def successes(self) -> int:
         """Pictures that the filter lets through."""
         return self.count - len(self.refused_indexes)
+
+
+def mode_of(is_sequence: bool, references: int) -> Mode:
+    """Return the mode that a switch and a number of references amount to."""
+    if is_sequence:
+        return Mode.SEQUENCE
+    if not references:
+        return Mode.TEXT_TO_IMAGE
+    return Mode.EDIT if references == 1 else Mode.FUSION

@@ -6,8 +6,8 @@ The refusals are in the API's words. Source: published live answers, seen
 
 import re
 
-from generations.catalogue.size_limits import SizeLimit
-from generations.catalogue.sizes import adaptive_size, check_pixels
+from generations.catalogue.size_limits import SizeLimit, listed_pixels
+from generations.catalogue.sizes import AUTO, adaptive_size, check_pixels
 from generations.catalogue.vocabulary import Pixels, SizeRule
 from generations.simulator.asked import ReferencePicture
 from generations.simulator.refused import Refused, invalid
@@ -45,10 +45,12 @@ def pick_pixels(
         known = references[0].size if references else None
         return adaptive_size(*(known or (1024, 1024)))
     preset = text.upper()
+    if rule.has_auto and text == AUTO:
+        return _shaped(next(iter(rule.tiers.values())), prompt)
     if rule.has_presets and preset in rule.tiers:
         return _shaped(rule.tiers[preset], prompt)
     match = _PIXELS.fullmatch(text)
-    if not match:
+    if not match or not rule.has_pixels:
         raise _not_a_size(rule)
     pixels = int(match[1]), int(match[2])
     _check(rule, pixels)
@@ -65,16 +67,30 @@ def _check(rule: SizeRule, pixels: Pixels) -> None:
         raise invalid("size", f"image size must be at least {rule.min_pixels} pixels")
     if problem.limit is SizeLimit.TOO_MANY_PIXELS:
         raise invalid("size", f"image area must be at most {rule.max_pixels} pixels")
+    if problem.limit is SizeLimit.NOT_LISTED:
+        raise _not_a_size(rule)
+    if problem.limit is SizeLimit.SIDE_TOO_LONG:
+        most = rule.max_side_px
+        raise invalid("size", f"image sides must be at most {most} pixels")
+    if problem.limit is SizeLimit.NOT_A_MULTIPLE:
+        step = rule.multiple_of
+        raise invalid("size", f"image sides must be divisible by {step}")
     span = f"{rule.min_ratio:.4g} and {rule.max_ratio:.4g}"
     raise invalid("size", f"image aspect ratio must be between {span}")
 
 
 def _not_a_size(rule: SizeRule) -> Refused:
-    presets = [f"'{name.lower()}'" for name in rule.tiers] if rule.has_presets else []
-    if not presets:
-        return invalid("size", "size must be 'WIDTHxHEIGHT'")
-    named = ", ".join(presets[:-1]) + f", or {presets[-1]}"
-    return invalid("size", f"size must be one of 'WIDTHxHEIGHT', {named}")
+    known = ["'WIDTHxHEIGHT'"] if rule.has_pixels else []
+    if rule.is_listed_only:
+        known = [f"'{width}x{height}'" for width, height in listed_pixels(rule)]
+    if rule.has_presets:
+        known += [f"'{name.lower()}'" for name in rule.tiers]
+    if rule.has_auto:
+        known += [f"'{AUTO}'"]
+    if len(known) == 1:
+        return invalid("size", f"size must be {known[0]}")
+    named = ", ".join(known[:-1]) + f", or {known[-1]}"
+    return invalid("size", f"size must be one of {named}")
 
 
 def _shaped(tier: dict[str, Pixels], prompt: str) -> Pixels:

@@ -190,7 +190,7 @@ def test_what_the_api_refuses_is_a_400_and_is_not_billed(
 
 
 @pytest.mark.parametrize(
-    "remote_model", ["seedream-5-0", "doubao-seedream-5.0", "gpt-image-2", "\ud800"]
+    "remote_model", ["seedream-5-0", "doubao-seedream-5.0", "gpt-image-3", "\ud800"]
 )
 def test_an_unknown_model_is_not_found(caller, remote_model):
     reply = caller.ask(model=remote_model)
@@ -234,12 +234,12 @@ def test_a_known_key_is_let_in_and_any_other_is_not(tmp_path):
 
 
 def test_unknown_and_unlisted_fields_are_ignored_but_written_down(caller, simulator):
-    reply = caller.ask(model=V45, n=2, quality="high", seed=3, output_format="png")
+    reply = caller.ask(model=V45, n=2, bogus=1, seed=3, output_format="png")
 
     (line,) = simulator.ledger.requests()
     assert len(reply.json["data"]) == 1
-    assert line["ignored_fields"] == ["n", "quality"]
-    assert line["forbidden_fields"] == ["seed", "output_format"]
+    assert line["ignored_fields"] == ["bogus"]
+    assert line["forbidden_fields"] == ["n", "seed", "output_format"]
 
 
 def test_a_clean_request_leaves_no_marks(caller, simulator):
