@@ -7,7 +7,12 @@ from generations.catalogue.gateways import (
     simulator_gateway,
 )
 from generations.catalogue.image_models import IMAGE_MODELS
-from generations.catalogue.offers import find_offer, offers_of
+from generations.catalogue.offers import every_offer, find_offer, offers_of, own_offer
+from generations.catalogue.options import (
+    backgrounds_for,
+    fields_for,
+    most_pictures,
+)
 from generations.catalogue.pricing import Money, estimate
 from generations.catalogue.size_limits import SizeLimit, SizeProblem
 from generations.catalogue.size_search import nearest_legal
@@ -28,13 +33,18 @@ __all__ = [
     "SizeLimit",
     "SizeProblem",
     "adaptive_size",
+    "backgrounds_for",
     "check_pixels",
     "custom_gateway",
     "endpoint",
     "estimate",
+    "every_offer",
+    "fields_for",
     "find_offer",
+    "most_pictures",
     "nearest_legal",
     "offers_of",
+    "own_offer",
     "parse_pixels",
     "ratio_label",
     "resolve",

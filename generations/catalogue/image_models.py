@@ -1,11 +1,12 @@
 """The image models: what each can be asked for, whoever sells it.
 
-Data only, every entry with its sources. What a gateway takes away stands in
-`offers`; prices stand in `prices`.
+Data only, every entry with its sources; those of other makers stand in
+`other_models`. What a gateway takes away stands in `offers`, prices in `prices`.
 """
 
 from datetime import date
 
+from generations.catalogue.other_models import OTHER_MODELS
 from generations.catalogue.size_tables import (
     PRO_TIER_1_5K,
     PRO_TIER_1K,
@@ -21,6 +22,7 @@ from generations.catalogue.vocabulary import (
     ImageModel,
     Mode,
     NumberRange,
+    PicturesBy,
     ReferenceRule,
     RequestField,
     SizeRule,
@@ -103,6 +105,7 @@ _SEEDREAM_5_0_LITE = ImageModel(
         max_references=14,
         reference=_REFERENCE,
         max_images=15,
+        pictures_by=PicturesBy.SEQUENTIAL,
         output_formats=("jpeg", "png"),
     ),
     facts=(_ARK_API, _ARK_TUTORIAL, _APIYI_VERSIONS),
@@ -128,6 +131,7 @@ _SEEDREAM_4_5 = ImageModel(
         max_references=10,
         reference=_REFERENCE,
         max_images=15,
+        pictures_by=PicturesBy.SEQUENTIAL,
     ),
     facts=(_ARK_API, _BYTEPLUS_API, _APIYI_VERSIONS, _COMFY_ISSUE),
 )
@@ -151,6 +155,7 @@ _SEEDREAM_4_0 = ImageModel(
         max_references=10,
         reference=_REFERENCE,
         max_images=15,
+        pictures_by=PicturesBy.SEQUENTIAL,
         optimize_modes=("standard", "fast"),
     ),
     facts=(_ARK_API, _BYTEPLUS_API, _APIYI_VERSIONS),
@@ -158,8 +163,8 @@ _SEEDREAM_4_0 = ImageModel(
 
 # Known: the presets, up to 10 references, png or jpeg, no sequence and no
 # stream (their mere presence is HTTP 400 on this family). Not known, so not
-# asked for: prompt optimisation. `background` and the splitting into layers
-# have no place in the vocabulary yet.
+# asked for: prompt optimisation. Not in the documents we sell by, so not asked
+# for: `background` and the splitting into layers.
 _SEEDREAM_5_5 = ImageModel(
     slug="seedream-5.5",
     label="Seedream 5.5",
@@ -274,6 +279,7 @@ IMAGE_MODELS: dict[str, ImageModel] = {
         _SEEDREAM_5_5,
         _SEEDREAM_5_0_PRO,
         _SEEDREAM_5_0_FLASH,
+        *OTHER_MODELS,
         _SEEDREAM_3_0,
         _SEEDEDIT_3_0,
     )

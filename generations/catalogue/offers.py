@@ -39,8 +39,14 @@ class _Shelf:
     max_references: int | None = None
     has_newest_sizes: bool = False  #: else `_EARLY_SIZES` hold
     large_references: frozenset[str] = frozenset()  #: slugs beyond 10 MB each
+    only_presets: frozenset[str] = frozenset()  #: slugs whose pixels it does not name
 
 
+#: What ByteDance makes; Ark, BytePlus and unknown gateways sell nothing else.
+_SEEDREAM = frozenset(
+    slug for slug, made in IMAGE_MODELS.items() if made.maker == "ByteDance"
+)
+_OF_OTHERS = frozenset(IMAGE_MODELS) - _SEEDREAM
 _PROMPT_EXTRAS = frozenset({RequestField.TOOLS, RequestField.OPTIMIZE_PROMPT})
 
 _SHELVES: dict[str, _Shelf] = {
@@ -48,7 +54,7 @@ _SHELVES: dict[str, _Shelf] = {
     # (4K on 5.0-lite, references up to 30 MB), seen 2026-11-20. No id of
     # 5.0-flash was found on Ark.
     "ark": _Shelf(
-        sold=frozenset(IMAGE_MODELS) - {"seedream-5.0-flash"},
+        sold=_SEEDREAM - {"seedream-5.0-flash"},
         retired=_LEGACY,
         has_newest_sizes=True,
         large_references=frozenset(IMAGE_MODELS),
@@ -56,7 +62,7 @@ _SHELVES: dict[str, _Shelf] = {
     # Source: https://docs.byteplus.com/en/docs/ModelArk/1541523, seen 2026-11-20.
     # 5.0-pro takes references of 30 MB, the others 10 MB.
     "byteplus": _Shelf(
-        sold=frozenset(IMAGE_MODELS),
+        sold=_SEEDREAM,
         retired=_LEGACY,
         has_newest_sizes=True,
         large_references=frozenset({"seedream-5.0-pro"}),
@@ -79,17 +85,20 @@ _SHELVES: dict[str, _Shelf] = {
         withheld=_PROMPT_EXTRAS,
     ),
     # Source: document of POST vip.xmsmartlink.com/v1/images/generations, seen
-    # 2026-11-20: of Seedream it names 5.0 alone. The documents that still name
-    # the 3.0 family belong to a gateway without a name: a custom one.
+    # 2026-11-20: of Seedream it names 5.0 alone, of others five. Sizes in pixels
+    # it gives for Seedream and GPT Image. The documents that still name the 3.0
+    # family belong to a gateway without a name: a custom one.
     "xmsmartlink": _Shelf(
-        sold=frozenset({"seedream-5.0-lite"}), withheld=_PROMPT_EXTRAS
+        sold=_OF_OTHERS | {"seedream-5.0-lite"},
+        withheld=_PROMPT_EXTRAS,
+        only_presets=frozenset({"wan2.7-image", "wan2.7-image-pro", "qwen-image"}),
     ),
     "simulator": _Shelf(
         has_newest_sizes=True, large_references=frozenset(IMAGE_MODELS)
     ),
 }
-#: A person's own gateway: everything is on sale, within the oldest limits.
-_UNKNOWN_SHELF = _Shelf()
+#: A person's own gateway: every Seedream is on sale, within the oldest limits.
+_UNKNOWN_SHELF = _Shelf(sold=_SEEDREAM)
 
 #: Ids that do not follow the gateway's style.
 #: Source: https://github.com/orgs/cometapi-dev/discussions/119, seen 2026-11-20
@@ -113,6 +122,32 @@ def offers_of(gateway: Gateway, *, on: date | None = None) -> tuple[Offer, ...]:
         offer
         for offer in _all_offers(gateway)
         if offer.retired is None or day < offer.retired
+    )
+
+
+def every_offer(gateway: Gateway) -> tuple[Offer, ...]:
+    """Return what a gateway sells or ever sold, retired offers too."""
+    return _all_offers(gateway)
+
+
+def own_offer(gateway: Gateway, remote_model: str, family: str) -> Offer:
+    """Return an offer of a person's own: a remote id with a family's capabilities.
+
+    Its price is known only for an endpoint (`ep-...`), which is the family itself.
+
+    Raises:
+        KeyError: the family is no image model of the catalogue.
+    """
+    named = IMAGE_MODELS[family]
+    shelf = _SHELVES.get(gateway.slug, _UNKNOWN_SHELF)
+    is_endpoint = remote_model.startswith("ep-")
+    return Offer(
+        image_model=replace(named, label=f"{named.label} ({remote_model})"),
+        gateway=gateway,
+        remote_model=remote_model,
+        capabilities=_narrowed(named, gateway, shelf),
+        price=_price(named, gateway) if is_endpoint else None,
+        key=f"{remote_model}@{gateway.slug}",
     )
 
 
@@ -184,14 +219,19 @@ def _narrowed(image_model: ImageModel, gateway: Gateway, shelf: _Shelf) -> Capab
         fields=fields,
         optimize_modes=full.optimize_modes if keeps_modes else (),
         max_references=max_references,
-        size=_sizes(image_model, shelf),
+        size=_sizes(image_model, full.size, shelf),
+        narrower_sizes={
+            mode: _sizes(image_model, rule, shelf)
+            for mode, rule in full.narrower_sizes.items()
+        },
         reference=_reference(image_model, shelf),
     )
 
 
-def _sizes(image_model: ImageModel, shelf: _Shelf) -> SizeRule:
+def _sizes(image_model: ImageModel, rule: SizeRule, shelf: _Shelf) -> SizeRule:
     """Return the sizes a gateway takes for an image model."""
-    rule = image_model.capabilities.size
+    if image_model.slug in shelf.only_presets:
+        return replace(rule, has_pixels=False)
     if shelf.has_newest_sizes or image_model.slug not in _EARLY_SIZES:
         return rule
     names, max_pixels = _EARLY_SIZES[image_model.slug]

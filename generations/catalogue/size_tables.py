@@ -89,6 +89,69 @@ PRO_TIER_2K: Tier = {
     "21:9": (3136, 1344),
 }
 
+# Measured: Wan 2.7 is told as "1K", "2K" and "4K" squares and ranges of pixels, no
+# table of ratios was found. These are computed: near the square of the tier and
+# below its pixels, sides divisible by 16.
+WAN_TIER_1K: Tier = {
+    "1:1": (1024, 1024),
+    "4:3": (1152, 864),
+    "3:4": (864, 1152),
+    "16:9": (1280, 720),
+    "9:16": (720, 1280),
+    "3:2": (1248, 832),
+    "2:3": (832, 1248),
+    "21:9": (1568, 672),
+}
+WAN_TIER_2K: Tier = {
+    "1:1": (2048, 2048),
+    "4:3": (2304, 1728),
+    "3:4": (1728, 2304),
+    "16:9": (2560, 1440),
+    "9:16": (1440, 2560),
+    "3:2": (2496, 1664),
+    "2:3": (1664, 2496),
+    "21:9": (3024, 1296),
+}
+WAN_TIER_4K: Tier = {
+    "1:1": (4096, 4096),
+    "4:3": (4608, 3456),
+    "3:4": (3456, 4608),
+    "16:9": (5376, 3024),
+    "9:16": (3024, 5376),
+    "3:2": (4992, 3328),
+    "2:3": (3328, 4992),
+    "21:9": (6048, 2592),
+}
+
+# The sizes of GPT Image. Source: document of POST
+# vip.xmsmartlink.com/v1/images/generations (1K) and
+# https://docs.comfy.org/built-in-nodes/OpenAIGPTImage1 (wider ones, gpt-image-2),
+# seen 2026-11-20. The other ratios are computed: sides divisible by 16, at most
+# 3840 px and 8,294,400 pixels.
+GPT_TIER_1K: Tier = {
+    "1:1": (1024, 1024),
+    "3:2": (1536, 1024),
+    "2:3": (1024, 1536),
+}
+GPT_TIER_2K: Tier = {
+    "1:1": (2048, 2048),
+    "4:3": (2304, 1728),
+    "3:4": (1728, 2304),
+    "16:9": (2048, 1152),
+    "9:16": (1152, 2048),
+    "3:2": (2496, 1664),
+    "2:3": (1664, 2496),
+}
+GPT_TIER_4K: Tier = {
+    "1:1": (2880, 2880),
+    "4:3": (3264, 2448),
+    "3:4": (2448, 3264),
+    "16:9": (3840, 2160),
+    "9:16": (2160, 3840),
+    "3:2": (3504, 2336),
+    "2:3": (2336, 3504),
+}
+
 #: What SeedEdit 3.0 draws for "adaptive": the first row whose ratio is nearest
 #: to that of the reference. Order is part of the rule.
 #: Source: https://docs.byteplus.com/en/docs/ModelArk/1541523, seen 2026-11-20
