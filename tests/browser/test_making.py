@@ -120,19 +120,23 @@ def test_page_stops_asking_when_everything_is_stored(page):
     assert len(page.watch.polls) == before
 
 
-def test_gallery_opens_a_picture_over_itself_and_comes_back(page):
-    prompt = "A snail on a wet stone"
+def find_in_gallery(page, prompt):
+    """Have a picture made and return its link in the gallery."""
     ask_for(page, prompt)
     page.goto("/")
     wait_for_picture(page, prompt)
-    link = page.locator("a.tile__link", has=page.get_by_role("img", name=prompt))
-    address = link.get_attribute("href")
+    return page.locator("a.tile__link", has=page.get_by_role("img", name=prompt))
+
+
+def test_gallery_opens_a_picture_over_itself_and_comes_back(page):
+    prompt = "A snail on a wet stone"
+    link = find_in_gallery(page, prompt)
     dialog = page.locator("dialog[open]")
 
     link.click()
 
     expect(dialog.get_by_role("heading", name=prompt)).to_be_visible()
-    expect(page).to_have_url(address)
+    expect(page).to_have_url(link.get_attribute("href"))
     expect(page).to_have_title(f"{prompt} · Seedream Studio")
 
     page.keyboard.press("Escape")
@@ -141,8 +145,15 @@ def test_gallery_opens_a_picture_over_itself_and_comes_back(page):
     expect(page).to_have_url("/")
     expect(link).to_be_focused()
 
+
+def test_back_forward_and_reload_lead_where_they_should(page):
+    prompt = "A snail on a dry stone"
+    link = find_in_gallery(page, prompt)
+    address = link.get_attribute("href")
+    dialog = page.locator("dialog[open]")
     link.press("Enter")
     expect(dialog.get_by_role("heading", name=prompt)).to_be_visible()
+
     page.go_back()
 
     expect(dialog).to_have_count(0)
