@@ -21,6 +21,7 @@ from generations.catalogue.vocabulary import Gateway, IdStyle, Mode, Offer
 from generations.clients.ark import ArkClient
 from generations.clients.contract import ImageClient
 from generations.downloads import DownloadRule
+from generations.own_models import Reading, own_offers, read_models
 
 VENDORS = ("ark", "byteplus", "apiyi", "cometapi", "xmsmartlink")
 
@@ -43,12 +44,12 @@ def configured() -> tuple[Gateway, ...]:
     simulator comes last and, unless told otherwise, only without any key.
     """
     found: list[Gateway] = []
-    if settings.SEEDREAM_API_KEY and not problem():
+    if settings.SEEDREAM_API_KEY and not _gateway_problem():
         custom = custom_account()
         found += [custom] if custom else []
     found += [GATEWAYS[slug] for slug in VENDORS if key_of(GATEWAYS[slug])]
     wants_simulator = settings.STUDIO_SIMULATOR == "on" or (
-        settings.STUDIO_SIMULATOR == "auto" and not found and not problem()
+        settings.STUDIO_SIMULATOR == "auto" and not found and not _gateway_problem()
     )
     if wants_simulator:
         found.append(simulator_gateway(simulator_address()))
@@ -56,7 +57,16 @@ def configured() -> tuple[Gateway, ...]:
 
 
 def problem() -> str:
-    """Return what is wrong with the settings of the custom gateway, "" if nothing."""
+    """Return what is wrong with the settings of the gateways, "" if nothing.
+
+    A wrong entry of `SEEDREAM_MODELS` costs that entry alone.
+    """
+    fault = _own_models().fault
+    return _gateway_problem() or (f"SEEDREAM_MODELS: {fault}" if fault else "")
+
+
+def _gateway_problem() -> str:
+    """Return why the custom gateway cannot be used, "" if it can or is not named."""
     if bool(settings.SEEDREAM_BASE_URL) != bool(settings.SEEDREAM_API_KEY):
         return "SEEDREAM_BASE_URL and SEEDREAM_API_KEY must be set together."
     try:
@@ -117,17 +127,40 @@ def is_demo() -> bool:
 
 def offers(mode: Mode | None = None) -> tuple[Offer, ...]:
     """Return what can be asked for now, the preferred offer first."""
+    gateways = configured()
     return tuple(
         offer
-        for gateway in configured()
-        for offer in _sold_by(gateway)
+        for gateway in gateways
+        for offer in _on_sale(gateway, is_preferred=gateway is gateways[0])
         if mode is None or mode in offer.capabilities.modes
     )
+
+
+def _on_sale(gateway: Gateway, *, is_preferred: bool) -> tuple[Offer, ...]:
+    """Return what one gateway sells here; a person's own ids take the first places.
+
+    Entries that name no gateway are for the preferred one alone.
+    """
+    models = tuple(
+        model for model in _own_models().models if model.gateway or is_preferred
+    )
+    own = own_offers(models, gateway)
+    taken = {offer.key for offer in own}
+    return own + tuple(each for each in _sold_by(gateway) if each.key not in taken)
 
 
 @lru_cache(maxsize=32)
 def _sold_by(gateway: Gateway) -> tuple[Offer, ...]:
     return offers_of(gateway)
+
+
+@lru_cache(maxsize=8)
+def _read_models(entries: tuple[str, ...]) -> Reading:
+    return read_models(entries)
+
+
+def _own_models() -> Reading:
+    return _read_models(tuple(settings.SEEDREAM_MODELS))
 
 
 def find_offer(key: str) -> Offer | None:
@@ -140,12 +173,17 @@ def known_offer(key: str) -> Offer | None:
     slug = key.rpartition("@")[2]
     gateway: Gateway | None
     if slug == "custom":
-        gateway = GATEWAYS[slug] if problem() else custom_account() or GATEWAYS[slug]
+        broken = bool(_gateway_problem())
+        gateway = GATEWAYS[slug] if broken else custom_account() or GATEWAYS[slug]
     elif slug == "simulator":
         gateway = simulator_gateway(simulator_address())
     else:
         gateway = GATEWAYS.get(slug)
-    return catalogue.find_offer(key, [gateway]) if gateway else None
+    if gateway is None:
+        return None
+    own = own_offers(_own_models().models, gateway)
+    found = next((offer for offer in own if offer.key == key), None)
+    return found or catalogue.find_offer(key, [gateway])
 
 
 def client_for(offer: Offer) -> ImageClient:

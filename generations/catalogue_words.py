@@ -33,6 +33,14 @@ ADDRESS_FAULTS = (
 PAIR_FAULT = gettext_noop(
     "SEEDREAM_BASE_URL and SEEDREAM_API_KEY must be set together."
 )
+#: What `own_models` says about an entry of `SEEDREAM_MODELS`.
+MODEL_FAULTS = (
+    gettext_noop("Write id=family or id=family@gateway."),
+    gettext_noop("An id has 1 to 60 letters, digits, dots, dashes, colons or slashes."),
+    gettext_noop("There is no such family; the page Models names them."),
+    gettext_noop("There is no such gateway; the page Models names them."),
+    gettext_noop("This id is there twice for the same gateway."),
+)
 
 
 def gateway_label(gateway: Gateway) -> str:
@@ -41,7 +49,7 @@ def gateway_label(gateway: Gateway) -> str:
 
 
 def say_fault(fault: str) -> str:
-    """Return a fault of the custom gateway in the language of the page.
+    """Return a fault of the settings in the language of the page.
 
     `fault` is a sentence, as `custom_gateway` raises it, or one after the name of
     its setting, as `accounts.problem` returns it.

@@ -171,9 +171,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 #: redis://host:6379/0: broker and cache for separate processes; unset: in memory.
 REDIS_URL = env.str("REDIS_URL", default="")
-CELERY_BROKER_URL = (
-    env.str("CELERY_BROKER_URL", default="") or REDIS_URL or "memory://localhost/"
-)
+_broker = env.str("CELERY_BROKER_URL", default="")
+CELERY_BROKER_URL = _broker or REDIS_URL or "memory://localhost/"
 IS_EMBEDDED = CELERY_BROKER_URL.startswith("memory:")
 #: Prefix of our keys in Redis, for several studios on one server.
 STUDIO_REDIS_PREFIX = env.str("STUDIO_REDIS_PREFIX", default="studio:")
@@ -227,6 +226,8 @@ SEEDREAM_RESULT_HOSTS = env.list("SEEDREAM_RESULT_HOSTS", default=[])
 SEEDREAM_ALLOW_PRIVATE = env.bool("SEEDREAM_ALLOW_PRIVATE", default=False)
 #: doubao or plain: how that gateway spells image model ids.
 SEEDREAM_ID_STYLE = env.str("SEEDREAM_ID_STYLE", default="doubao")
+#: Further ids, each id=family or id=family@gateway, separated by commas.
+SEEDREAM_MODELS = env.list("SEEDREAM_MODELS", default=[])
 #: auto (only without a key), on or off.
 STUDIO_SIMULATOR = env.str("STUDIO_SIMULATOR", default="auto")
 #: Seconds the simulator takes for a picture.
