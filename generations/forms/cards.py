@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from generations.catalogue import Money, estimate
 from generations.catalogue.vocabulary import Offer
 from generations.figures import write_list
 from generations.forms.choice import Choice
+from generations.forms.fields import needs_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,20 @@ class OfferCard:
     def is_priced(self) -> bool:
         """Say whether the price is known and is one."""
         return self.price is not None and self.price.amount > 0
+
+    @property
+    def why_not(self) -> str:
+        """Return why the offer cannot do this very form, "" when it can."""
+        most = self.offer.capabilities.max_references
+        if self.choice.references > most:
+            return ngettext(
+                "Takes %(most)d reference; there are %(given)d",
+                "Takes %(most)d references; there are %(given)d",
+                most,
+            ) % {"most": most, "given": self.choice.references}
+        if self.choice.references and needs_address(self.offer):
+            return _("Takes references only from a public address of this studio")
+        return ""
 
     @property
     def hints(self) -> list[str]:

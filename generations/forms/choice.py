@@ -61,7 +61,9 @@ class Choice:
     height_text: str = ""
     output_format: str = ""
     images: int = 1
+    variations: int = 1
     references: int = 0
+    optimize_prompt: str = ""
     notes: list[Note] = field(default_factory=list)
 
     @property
@@ -113,15 +115,48 @@ class Choice:
 
     @property
     def price(self) -> Money | None:
-        """Return what the request may cost at most, None when unknown."""
+        """Return what the press may cost at most, None when unknown."""
+        return self._price_of(self.images)
+
+    @property
+    def least_price(self) -> Money | None:
+        """Return what one picture of a sequence costs: it may bring only that."""
+        return self._price_of(1) if self.images > 1 else None
+
+    def _price_of(self, images: int) -> Money | None:
         size = resolve(self.rule, self.size_text)
         is_exact = isinstance(size, Size) and size.is_exact
-        return estimate(
+        money = estimate(
             self.offer,
             pixels=self.width_px * self.height_px if is_exact else None,
             references=self.references,
-            images=self.images,
+            images=images,
         )
+        return money and money * self.variations
+
+    @property
+    def most_references(self) -> int:
+        """Return how many references the offer takes."""
+        return self.offer.capabilities.max_references
+
+    @property
+    def most_images(self) -> int:
+        """Return how many pictures a sequence may have beside the references."""
+        capabilities = self.offer.capabilities
+        left = capabilities.max_together - self.references
+        return max(1, min(capabilities.max_images, left))
+
+    @property
+    def takes_search(self) -> bool:
+        """Say whether the offer can look things up on the web."""
+        return RequestField.TOOLS in self.offer.capabilities.fields
+
+    @property
+    def optimize_modes(self) -> tuple[str, ...]:
+        """Return how the prompt may be optimised, () where there is no choice."""
+        capabilities = self.offer.capabilities
+        is_listed = RequestField.OPTIMIZE_PROMPT in capabilities.fields
+        return capabilities.optimize_modes if is_listed else ()
 
     @property
     def takes_seed(self) -> bool:
@@ -164,7 +199,9 @@ def choose(
         height_text=str(values.get("height", "") if is_typed else pixels[1]),
         output_format=_format(values, offer, notes),
         images=images,
+        variations=max(1, min(_number(values.get("variations")), 99)),
         references=references,
+        optimize_prompt=str(values.get("optimize_prompt") or ""),
         notes=notes,
     )
 

@@ -12,16 +12,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from generations.catalogue import Size, SizeProblem, estimate, resolve
-from generations.catalogue.vocabulary import Mode, NumberRange, Offer, RequestField
-from generations.figures import write_list
+from generations.catalogue.vocabulary import Mode, Offer
 from generations.forms.choice import AUTO, CUSTOM, Choice, choose
 from generations.forms.fields import ReferencesField
+from generations.forms.options import options_of
 from generations.forms.sentences import say_size_problem
 from generations.models import StoredImage, Wish
 from teams.models import Team
 
 #: Longest prompt; 20,000 characters were taken by the API, so this is our limit.
 MAX_PROMPT = 32_000
+#: Most paid requests of one press.
+MAX_VARIATIONS = 8
 
 
 class ComposeForm(forms.Form):
@@ -66,6 +68,18 @@ class ComposeForm(forms.Form):
     watermark = forms.BooleanField(required=False)
     seed = forms.CharField(max_length=16, required=False)
     guidance_scale = forms.CharField(max_length=8, required=False)
+    optimize_prompt = forms.CharField(max_length=12, required=False)
+    web_search = forms.BooleanField(required=False)
+    variations = forms.IntegerField(
+        min_value=1,
+        max_value=MAX_VARIATIONS,
+        required=False,
+        error_messages={
+            "invalid": _("A whole number."),
+            "max_value": _("At most %(limit_value)d variations at once."),
+            "min_value": _("At least one."),
+        },
+    )
     references = ReferencesField(required=False)
 
     def __init__(
@@ -78,6 +92,7 @@ class ComposeForm(forms.Form):
     ) -> None:
         super().__init__(values, initial=initial)  # type: ignore[arg-type]
         self.offers = list(offers)
+        self.team = team
         offer_field = self.fields["offer"]
         assert isinstance(offer_field, forms.ChoiceField)
         offer_field.choices = [(offer.key, offer.key) for offer in self.offers]
@@ -97,7 +112,21 @@ class ComposeForm(forms.Form):
     @cached_property
     def choice(self) -> Choice:
         """Return the form as it stands, for drawing."""
-        return choose(self.values, self.offers, images=self.drawn_images)
+        return choose(
+            self.values,
+            self.offers,
+            references=len(self.reference_ids),
+            images=self.drawn_images,
+        )
+
+    @property
+    def reference_ids(self) -> list[str]:
+        """Return the ids on the tray, as typed."""
+        return [str(each) for each in self.values.get("references") or ()]
+
+    def most_references(self, offer: Offer) -> int:
+        """Return how many references this mode may send to an offer."""
+        return 0
 
     @property
     def drawn_images(self) -> int:
@@ -159,43 +188,10 @@ class ComposeForm(forms.Form):
 
     def _clean_options(self, offer: Offer) -> None:
         """Keep each optional field only where the offer lists it."""
-        capabilities = offer.capabilities
-        parameters: dict[str, Any] = {}
-        if RequestField.WATERMARK in capabilities.fields:
-            parameters["watermark"] = bool(self.cleaned_data.get("watermark"))
-        wanted = self.cleaned_data.get("output_format")
-        if RequestField.OUTPUT_FORMAT in capabilities.fields:
-            wanted = wanted or capabilities.output_formats[0]
-            if wanted not in capabilities.output_formats:
-                formats = write_list(capabilities.output_formats)
-                message = _("This offer gives %(formats)s.") % {"formats": formats}
-                self.add_error("output_format", message)
-            parameters["output_format"] = wanted
-        for name, limits in (
-            ("seed", capabilities.seed),
-            ("guidance_scale", capabilities.guidance),
-        ):
-            if limits is not None:
-                value = self._number(name, limits, is_whole=name == "seed")
-                if value is not None:
-                    parameters[name] = value
-        self.cleaned_data["parameters"] = parameters
-
-    def _number(self, name: str, limits: NumberRange, *, is_whole: bool) -> Any:
-        text = str(self.cleaned_data.get(name) or "").strip()
-        if not text:
-            return int(limits.default) if is_whole else limits.default
-        try:
-            value: float = int(text) if is_whole else float(text)
-        except ValueError:
-            value = float("nan")
-        if not limits.least <= value <= limits.most:
-            message = _("A number from %(least)s to %(most)s.") % {
-                "least": f"{limits.least:.0f}",
-                "most": f"{limits.most:.0f}",
-            }
-            self.add_error(name, message)
-        return value
+        options = options_of(self.cleaned_data, offer)
+        for name, said in options.errors.items():
+            self.add_error(name, said)
+        self.cleaned_data["parameters"] = options.parameters
 
     def _clean_references(
         self, offer: Offer, references: tuple[StoredImage, ...]
@@ -217,6 +213,7 @@ class ComposeForm(forms.Form):
             width_px=size.width_px,
             height_px=size.height_px,
             images=images,
+            variations=cleaned.get("variations") or 1,
             parameters=cleaned["parameters"],
             references=references,
             estimate=estimate(

@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from generations.catalogue.vocabulary import Offer, ReferenceTransport
 from generations.models import StoredImage
+from generations.pipeline.references import has_public_address
 from teams.models import Team
 
 
@@ -49,3 +51,9 @@ class ReferencesField(forms.Field):
             raise forms.ValidationError(
                 self.error_messages["unknown"], code="unknown"
             ) from None
+
+
+def needs_address(offer: Offer) -> bool:
+    """Say whether an offer takes references in a way this studio cannot give."""
+    transport = offer.gateway.reference_transport
+    return transport is ReferenceTransport.PUBLIC_URL and not has_public_address()

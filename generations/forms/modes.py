@@ -7,9 +7,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from generations.catalogue import adaptive_size
-from generations.catalogue.vocabulary import Mode, Offer, ReferenceTransport
+from generations.catalogue.vocabulary import Mode, Offer
 from generations.catalogue_words import gateway_label
 from generations.forms.compose import ComposeForm
+from generations.forms.fields import needs_address
 from generations.models import StoredImage
 
 #: Pictures of a sequence unless told otherwise.
@@ -37,7 +38,7 @@ class _WithReferences(ComposeForm):
     def _clean_references(
         self, offer: Offer, references: tuple[StoredImage, ...]
     ) -> None:
-        most = self._most_references(offer)
+        most = self.most_references(offer)
         if len(references) < self.min_references:
             message = (
                 _("Add the picture that shall be edited.")
@@ -54,14 +55,15 @@ class _WithReferences(ComposeForm):
         if references:
             self._check_shapes(offer, references)
 
-    def _most_references(self, offer: Offer) -> int:
+    def most_references(self, offer: Offer) -> int:
+        """Return how many references this mode may send to an offer."""
         return offer.capabilities.max_references
 
     def _check_shapes(self, offer: Offer, references: tuple[StoredImage, ...]) -> None:
-        if offer.gateway.reference_transport is ReferenceTransport.PUBLIC_URL:
+        if needs_address(offer):
             message = _(
-                "%(gateway)s takes references only from a public address, which this"
-                " studio does not give. Choose another offer."
+                "%(gateway)s takes references only from a public address. Set"
+                " STUDIO_PUBLIC_URL, or choose another offer."
             )
             self.add_error("offer", message % {"gateway": gateway_label(offer.gateway)})
         rule = offer.capabilities.reference
@@ -110,7 +112,8 @@ class EditForm(_WithReferences):
 
     mode = Mode.EDIT
 
-    def _most_references(self, offer: Offer) -> int:
+    def most_references(self, offer: Offer) -> int:
+        """Return 1: one picture is edited."""
         return 1
 
 

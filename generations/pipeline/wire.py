@@ -1,56 +1,85 @@
-"""From a kept wish to the request that leaves: only what the offer lists.
+"""From a wish to the request that leaves: only what the offer lists.
 
 Knows the catalogue and the rows; the client turns it into JSON.
 """
 
-from typing import Any
+from typing import Any, Protocol
 
 from generations.catalogue.vocabulary import Mode, Offer, RequestField
 from generations.clients.contract import ImageRequest, InputImage
-from generations.imaging import api_copy
-from generations.models import Generation, StoredImage
-from generations.pipeline import files
+from generations.mentions import as_sent
+from generations.models import Generation
+from generations.pipeline.references import prepared
+
+#: Parameters whose name in a wish is their name in `ImageRequest`.
+_PLAIN = (
+    RequestField.WATERMARK,
+    RequestField.SEED,
+    RequestField.GUIDANCE_SCALE,
+    RequestField.OUTPUT_FORMAT,
+)
+
+
+class Asked(Protocol):
+    """What was asked for: a kept generation, or a wish that is not kept yet."""
+
+    @property
+    def mode(self) -> str: ...
+    @property
+    def prompt(self) -> str: ...
+    @property
+    def size(self) -> str: ...
+    @property
+    def images(self) -> int: ...
+    @property
+    def parameters(self) -> dict[str, Any]: ...
 
 
 def request_of(generation: Generation, offer: Offer) -> ImageRequest:
-    """Build the request of one attempt of a generation.
+    """Build the request of one attempt of a generation, its references included.
+
+    Raises:
+        NotAPicture: a reference cannot be read any more.
+        ValueError: a reference cannot be brought within the offer's limits.
+    """
+    images = [
+        each.image for each in generation.references.select_related("image").all()
+    ]
+    return build_request(generation, offer, prepared(images, offer))
+
+
+def build_request(
+    asked: Asked, offer: Offer, references: tuple[InputImage, ...]
+) -> ImageRequest:
+    """Build the request for a wish and references that are ready to leave.
 
     A parameter the offer does not list is left out even if the wish holds it.
+    `@1` in the prompt becomes the name by which the API knows that reference.
     """
-    references = tuple(
-        _input_image(each.image, offer)
-        for each in generation.references.select_related("image")
-    )
-    sequential, images = _sequence(generation, offer, has_references=bool(references))
+    fields = offer.capabilities.fields
+    sequential, images = _sequence(asked, offer, has_references=bool(references))
     return ImageRequest(
         remote_model=offer.remote_model,
-        prompt=generation.prompt,
-        size=generation.size,
+        prompt=as_sent(asked.prompt, references=len(references)),
+        size=asked.size,
         references=references,
         single_reference_as_list=offer.gateway.single_reference_as_list,
         sequential=sequential,
         max_images=images,
-        stream=images is not None and RequestField.STREAM in offer.capabilities.fields,
-        response_format=(
-            "url" if RequestField.RESPONSE_FORMAT in offer.capabilities.fields else None
-        ),
-        **_parameters(generation, offer),
+        stream=images is not None and RequestField.STREAM in fields,
+        response_format=("url" if RequestField.RESPONSE_FORMAT in fields else None),
+        **_parameters(asked, fields),
     )
 
 
-def _parameters(generation: Generation, offer: Offer) -> dict[str, Any]:
+def _parameters(asked: Asked, fields: frozenset[RequestField]) -> dict[str, Any]:
     """Return the optional fields of the wish that this offer accepts."""
-    fields = offer.capabilities.fields
-    wish = generation.parameters
-    found: dict[str, Any] = {}
-    for field in (
-        RequestField.WATERMARK,
-        RequestField.SEED,
-        RequestField.GUIDANCE_SCALE,
-        RequestField.OUTPUT_FORMAT,
-    ):
-        if field in fields and wish.get(field.value) is not None:
-            found[field.value] = wish[field.value]
+    wish = asked.parameters
+    found: dict[str, Any] = {
+        field.value: wish[field.value]
+        for field in _PLAIN
+        if field in fields and wish.get(field.value) is not None
+    }
     if RequestField.OPTIMIZE_PROMPT in fields:
         found["optimize_prompt"] = wish.get("optimize_prompt")
     if RequestField.TOOLS in fields:
@@ -59,7 +88,7 @@ def _parameters(generation: Generation, offer: Offer) -> dict[str, Any]:
 
 
 def _sequence(
-    generation: Generation, offer: Offer, *, has_references: bool
+    asked: Asked, offer: Offer, *, has_references: bool
 ) -> tuple[str | None, int | None]:
     """Return `sequential_image_generation` and `max_images`.
 
@@ -68,21 +97,6 @@ def _sequence(
     """
     if RequestField.SEQUENTIAL not in offer.capabilities.fields:
         return None, None
-    if generation.mode == Mode.SEQUENCE:
-        return "auto", generation.images
+    if asked.mode == Mode.SEQUENCE:
+        return "auto", asked.images
     return ("disabled" if has_references else None), None
-
-
-def _input_image(image: StoredImage, offer: Offer) -> InputImage:
-    """Return the API copy of a reference: upright, without metadata, in limits."""
-    rule = offer.capabilities.reference
-    assert rule is not None, "a form let references through to an offer without"
-    budget = offer.gateway.max_body_bytes * 3 // 4 // offer.capabilities.max_references
-    with files.local_copy(image.key) as path:
-        copy = api_copy(
-            path,
-            formats=rule.formats,
-            max_bytes=min(rule.max_bytes, max(budget, 400_000)),
-            max_pixels=rule.max_pixels,
-        )
-    return InputImage(content=copy.content, media_type=copy.media_type)

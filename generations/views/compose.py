@@ -1,51 +1,110 @@
-"""The compose pages: one form per mode, drawn anew for each change of the offer."""
+"""The compose pages: one form family, drawn anew for each change, sent once."""
 
-import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
-from generations import accounts
+from generations import accounts, mentions
 from generations.catalogue.vocabulary import Mode
-from generations.forms import FORMS, ComposeForm
+from generations.forms import FORMS, ComposeForm, tray, uploads
 from generations.forms.cards import OfferCard
 from generations.forms.sentences import say_size_limits
 from generations.fragments import render_page
-from generations.models import Generation, Output, StaleToken
+from generations.models import Draft, Generation, Output, StaleToken
 from generations.tasks import ring_for
+from generations.views import desk
+from generations.views.code import code_of
 from teams.access import may, member_of
 from teams.models import Member
 from teams.roles import Action
 
-#: Modes that have a page; the others can be asked for from the shell.
-PAGES = {Mode.TEXT_TO_IMAGE: _("Text to image")}
+#: The modes in the order of their tabs.
+PAGES = {
+    Mode.TEXT_TO_IMAGE: _("Text to image"),
+    Mode.EDIT: _("Edit"),
+    Mode.FUSION: _("Fusion"),
+    Mode.SEQUENCE: _("Sequence"),
+}
+#: How many variations can be picked.
+VARIATIONS = (1, 2, 3, 4, 6, 8)
 #: How many offers are shown before the fold.
 NEAR_OFFERS = 3
 #: How many of a person's latest pictures stand beside the form.
 LATEST = 8
+TEMPLATE = "generations/compose.html"
 
 
 def compose(request: HttpRequest, mode: str) -> HttpResponse:
     """Show the form of a mode, or take a wish and answer with its placeholders."""
-    member = member_of(request)
-    if mode not in PAGES or not may(member, Action.GENERATE):
-        raise Http404(mode)
+    member = _maker(request, mode)
     offers = accounts.offers(Mode(mode))
     form_class = FORMS[Mode(mode)]
     if request.method == "POST":
         form = form_class(request.POST, offers=offers, team=member.team)
+        desk.keep(request, member, Mode(mode))
         generation = _submit(form, member) if form.is_valid() else None
         if generation is not None:
             return _answer(request, form, generation, member)
-    else:
-        form = form_class(
-            offers=offers, team=member.team, initial=_first_values(request, member)
-        )
-    return _draw(request, form, member)
+        return _draw(request, form, member, fragment="compose-form")
+    initial = desk.first_values(request, member, Mode(mode))
+    form = form_class(offers=offers, team=member.team, initial=initial)
+    return _draw(request, form, member, fragment="compose-options")
+
+
+@require_POST
+def redraw(request: HttpRequest, mode: str) -> HttpResponse:
+    """Draw the form for what stands on it now: a changed offer, tray or prompt.
+
+    Without htmx the form is kept and shown again by its own address.
+    """
+    member = _maker(request, mode)
+    before = request.POST.get("tray_before", "").split(",")
+    taken = uploads.take(request.FILES.getlist("files"), team=member.team)
+    order = tray.press(request.POST.getlist("references"), request.POST.get("tray", ""))
+    order = tray.add(order, [place["image"] for place in taken.places])
+    places = mentions.places_after(before, order) if before != [""] else {}
+    prompt = mentions.renumber(request.POST.get("prompt", ""), places)
+    values = desk.keep(
+        request, member, Mode(mode), prompt=prompt, order=order, more=taken.places
+    )
+    if request.POST.get("switch") in PAGES:
+        return _switch(request, request.POST["switch"])
+    if not request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
+        for complaint in taken.complaints:
+            messages.warning(request, complaint)
+        return redirect("generations:compose", mode)
+    form = FORMS[Mode(mode)](
+        offers=accounts.offers(Mode(mode)), team=member.team, initial=values
+    )
+    more = {
+        "is_redrawn": True,
+        "complaints": taken.complaints,
+        "is_renumbered": prompt != request.POST.get("prompt", ""),
+    }
+    return _draw(request, form, member, fragment="compose-redrawn", more=more)
+
+
+def _switch(request: HttpRequest, mode: str) -> HttpResponse:
+    """Go to the form of another mode; what stood on this one has been kept."""
+    address = reverse("generations:compose", args=[mode])
+    if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
+        return HttpResponseClientRedirect(address)
+    return redirect(address)
+
+
+def _maker(request: HttpRequest, mode: str) -> Member:
+    """Return the member who may make pictures in this mode, or 404."""
+    member = member_of(request)
+    if mode not in PAGES or not may(member, Action.GENERATE):
+        raise Http404(mode)
+    return member
 
 
 def _submit(form: ComposeForm, member: Member) -> Generation | None:
@@ -74,34 +133,43 @@ def _answer(
     values = {name: form[name].value() for name in form.fields if name != "token"}
     fresh = type(form)(offers=form.offers, team=member.team, initial=values)
     outputs = Output.objects.for_team(member.team).filter(generation=generation)
-    context = _context(fresh) | {
-        "outputs": outputs.order_by("-listed_at"),
-        "is_sent": True,
-    }
-    return render_page(
-        request, "generations/compose.html", context, fragment="compose-form"
-    )
+    more = {"outputs": outputs.order_by("-listed_at"), "is_sent": True}
+    return _draw(request, fresh, member, fragment="compose-form", more=more)
 
 
-def _draw(request: HttpRequest, form: ComposeForm, member: Member) -> HttpResponse:
-    """Draw the page, or only what a change of the offer redraws."""
-    fragment = "compose-form" if request.method == "POST" else "compose-options"
-    context = _context(form)
+def _draw(
+    request: HttpRequest,
+    form: ComposeForm,
+    member: Member,
+    *,
+    fragment: str,
+    more: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Draw the page, or only the part that htmx asked for."""
+    context = _context(form, member) | (more or {})
     if not request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         context["latest"] = (
             Output.objects.for_team(member.team)
             .filter(generation__person=member.user)
             .order_by("-listed_at", "-id")[:LATEST]
         )
-    return render_page(request, "generations/compose.html", context, fragment=fragment)
+    return render_page(request, TEMPLATE, context, fragment=fragment)
 
 
-def _context(form: ComposeForm) -> dict[str, Any]:
+def _context(form: ComposeForm, member: Member) -> dict[str, Any]:
+    draft = Draft.objects.of(team=member.team, person=member.user)
+    places = desk.places_of(form.reference_ids, member.team, draft.tray)
+    prompt = str(form.values.get("prompt") or "")
     context: dict[str, Any] = {
         "form": form,
         "mode": form.mode,
-        "mode_label": PAGES[form.mode],
+        "tabs": PAGES.items(),
         "address": reverse("generations:compose", args=[form.mode]),
+        "redraw": reverse("generations:redraw", args=[form.mode]),
+        "places": places,
+        "tray_before": ",".join(str(place.image.pk) for place in places),
+        "sent_as": desk.sent_as(prompt, len(places)),
+        "lint": desk.lint(prompt, len(places)),
     }
     if not form.offers:
         return context
@@ -110,33 +178,11 @@ def _context(form: ComposeForm) -> dict[str, Any]:
     near = [card for n, card in enumerate(cards) if n < NEAR_OFFERS or card.is_picked]
     return context | {
         "choice": choice,
+        "room": max(0, form.most_references(choice.offer) - len(places)),
         "near_offers": near,
         "more_offers": [card for card in cards if card not in near],
+        "variation_choices": VARIATIONS,
+        "sum_cells": desk.sum_cells(choice),
         "size_limits": say_size_limits(choice.rule),
-    }
-
-
-def _first_values(request: HttpRequest, member: Member) -> dict[str, Any]:
-    """Return what stands in a new form: the address's words, or an older recipe."""
-    values: dict[str, Any] = {}
-    if request.GET.get("from"):
-        values |= _recipe_of(request.GET["from"], member)
-    values |= {name: value for name, value in request.GET.items() if name != "from"}
-    if "offer" in request.GET:  # the form asks for itself: an unticked box is absent
-        values["watermark"] = "watermark" in request.GET
-    return values
-
-
-def _recipe_of(output_id: str, member: Member) -> dict[str, Any]:
-    """Return the values of the wish behind one of the team's pictures."""
-    try:
-        output = Output.objects.for_team(member.team).get(pk=uuid.UUID(output_id))
-    except (ValueError, Output.DoesNotExist):
-        raise Http404("output") from None
-    generation = output.generation
-    return {
-        "prompt": generation.prompt,
-        "offer": generation.offer_key,
-        "size": generation.size,
-        **generation.parameters,
+        "code": code_of(form),
     }

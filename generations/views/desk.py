@@ -1,0 +1,207 @@
+"""What lies on a person's compose form: kept as a draft, shown with its pictures."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from generations import mentions
+from generations.catalogue.vocabulary import Mode
+from generations.forms.choice import Choice
+from generations.models import Draft, Output, StoredImage
+from teams.models import Member, Team
+
+#: Fields kept as typed, and those that are absent when they are off.
+TYPED = (
+    "prompt",
+    "offer",
+    "size",
+    "tier",
+    "ratio",
+    "width",
+    "height",
+    "output_format",
+    "seed",
+    "guidance_scale",
+    "optimize_prompt",
+    "variations",
+    "max_images",
+)
+TICKED = ("watermark", "web_search")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One reference on the tray."""
+
+    number: int
+    image: StoredImage
+    name: str
+    notes: tuple[str, ...]
+    is_last: bool
+
+
+def keep(
+    request: HttpRequest,
+    member: Member,
+    mode: Mode,
+    *,
+    prompt: str | None = None,
+    order: Sequence[str] | None = None,
+    more: Sequence[dict[str, Any]] = (),
+) -> dict[str, Any]:
+    """Keep what stands on a posted form as the person's draft and return it.
+
+    A mode without a tray leaves the tray of the draft as it is.
+    """
+    posted = request.POST
+    values: dict[str, Any] = {name: posted[name] for name in TYPED if name in posted}
+    values |= {name: name in posted for name in TICKED}
+    if prompt is not None:
+        values["prompt"] = prompt
+    draft = Draft.objects.of(team=member.team, person=member.user)
+    known = {place["image"]: place for place in [*draft.tray, *more]}
+    ids = list(order if order is not None else posted.getlist("references"))
+    if mode is Mode.TEXT_TO_IMAGE:
+        kept = draft.tray
+    else:
+        kept = [
+            known.get(each, {"image": each, "name": "", "notes": []}) for each in ids
+        ]
+    Draft.objects.keep(
+        team=member.team,
+        person=member.user,
+        values=values,
+        tray=kept,
+    )
+    return values | {"references": [] if mode is Mode.TEXT_TO_IMAGE else ids}
+
+
+def first_values(request: HttpRequest, member: Member, mode: Mode) -> dict[str, Any]:
+    """Return what stands on a form when its page opens.
+
+    The draft, then an older recipe (`?from=`), then the address's own words;
+    `?reference=` lays one picture on the tray alone, `?add=` beside the others.
+    """
+    asked = request.GET
+    draft = Draft.objects.of(team=member.team, person=member.user)
+    values: dict[str, Any] = dict(draft.values)
+    ids = [place["image"] for place in draft.tray]
+    if asked.get("from"):
+        recipe = _recipe_of(asked["from"], member)
+        ids = recipe.pop("references") or ids
+        values = recipe
+    values |= {name: asked[name] for name in TYPED if name in asked}
+    values |= {name: bool(asked[name]) for name in TICKED if name in asked}
+    for name, laid in (("reference", []), ("add", ids)):
+        if asked.get(name):
+            ids = list(dict.fromkeys([*laid, str(_image(asked[name], member).pk)]))
+    if mode is Mode.TEXT_TO_IMAGE:
+        ids = []
+    elif mode is Mode.EDIT:
+        ids = ids[:1]
+    known = StoredImage.objects.filter(team=member.team).in_bulk(_uuids(ids))
+    values["references"] = [each for each in ids if uuid.UUID(each) in known]
+    return values
+
+
+def places_of(
+    ids: Sequence[Any], team: Team, known: Sequence[dict[str, Any]]
+) -> list[Place]:
+    """Return the tray for its drawing; ids that are not the team's are left out."""
+    images = StoredImage.objects.filter(team=team).in_bulk(_uuids(ids))
+    facts = {place["image"]: place for place in known}
+    found = [images[each] for each in _uuids(ids) if each in images]
+    return [
+        Place(
+            number=number,
+            image=image,
+            name=facts.get(str(image.pk), {}).get("name") or "",
+            notes=tuple(facts.get(str(image.pk), {}).get("notes") or ()),
+            is_last=number == len(found),
+        )
+        for number, image in enumerate(found, start=1)
+    ]
+
+
+def sent_as(prompt: str, references: int) -> list[tuple[str, bool]]:
+    """Return the prompt as it will be sent, cut up; True marks a reference's name."""
+    if not mentions.numbers_in(prompt):
+        return []
+    chinese = mentions.is_chinese(prompt)
+    return [
+        (mentions.name_of(piece.number, chinese=chinese), True)
+        if 1 <= piece.number <= references
+        else (piece.text, False)
+        for piece in mentions.pieces_of(prompt)
+    ]
+
+
+def lint(prompt: str, references: int) -> list[str]:
+    """Return what does not fit between the prompt and the tray, one line each."""
+    named = mentions.numbers_in(prompt)
+    lines = [
+        _("@%(number)d names a reference that is not on the tray.") % {"number": number}
+        for number in named
+        if not 1 <= number <= references
+    ]
+    if "@?" in prompt:
+        lines.append(_("@? stands where a removed reference was named."))
+    if references > 1 and named:
+        lines += [
+            _("@%(number)d is on the tray and not mentioned.") % {"number": number}
+            for number in range(1, references + 1)
+            if number not in named
+        ]
+    elif references > 1 and prompt:
+        lines.append(_("Name the references in the prompt: @1, @2 …"))
+    return lines
+
+
+def sum_cells(choice: Choice) -> list[dict[str, Any]]:
+    """Return the cells of "references + pictures of 15", each with style and place."""
+    styles = (
+        ["sum__in"] * choice.references
+        + ["sum__out"] * choice.images
+        + ["sum__free"] * choice.offer.capabilities.max_together
+    )
+    most = choice.offer.capabilities.max_together
+    return [{"style": style, "x": 10 * n} for n, style in enumerate(styles[:most])]
+
+
+def _uuids(ids: Sequence[Any]) -> list[uuid.UUID]:
+    found = []
+    for each in ids:
+        try:
+            found.append(uuid.UUID(str(each)))
+        except ValueError:
+            continue
+    return found
+
+
+def _image(image_id: str, member: Member) -> StoredImage:
+    try:
+        return StoredImage.objects.get(team=member.team, pk=uuid.UUID(image_id))
+    except (ValueError, StoredImage.DoesNotExist):
+        raise Http404("image") from None
+
+
+def _recipe_of(output_id: str, member: Member) -> dict[str, Any]:
+    """Return the values of the wish behind one of the team's pictures."""
+    try:
+        output = Output.objects.for_team(member.team).get(pk=uuid.UUID(output_id))
+    except (ValueError, Output.DoesNotExist):
+        raise Http404("output") from None
+    generation = output.generation
+    references = generation.references.values_list("image_id", flat=True)
+    return {
+        "prompt": generation.prompt,
+        "offer": generation.offer_key,
+        "size": generation.size,
+        "max_images": generation.images,
+        **generation.parameters,
+        "references": [str(each) for each in references],
+    }
