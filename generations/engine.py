@@ -30,8 +30,9 @@ logger = logging.getLogger(__name__)
 
 START_S = 20.0  #: how long a worker may take to listen
 #: How long a thread may keep the interpreter while others want it. Nearly all
-#: threads here wait for a disk or a gateway and want it for moments. Measured with
-#: benchmarks.overhead: last byte -> stored is a tenth faster than with Python's 5 ms.
+#: threads here wait for a disk or a gateway and want it for moments. Measured: last
+#: byte -> stored, p50 of 25 and of 18 in turns with Python's 5 ms, on two busy
+#: cores: 57 against 63 and 63 against 70 ms; the fastest were alike.
 HANDOVER_S = 0.0005
 
 
