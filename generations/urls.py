@@ -8,6 +8,7 @@ from generations.views import (
     files,
     gallery,
     health,
+    offers,
     pictures,
     references,
 )
@@ -18,6 +19,7 @@ urlpatterns = [
     path("changes/", changes.changes, name="changes"),
     path("compose/<str:mode>/", compose.compose, name="compose"),
     path("compose/<str:mode>/redraw/", compose.redraw, name="redraw"),
+    path("models/", offers.offers, name="models"),
     path("pictures/<uuid:output_id>/", pictures.picture, name="picture"),
     path("files/<uuid:image_id>/original/", files.original, name="original"),
     path("files/<uuid:image_id>/<int:size>/", files.thumbnail, name="thumbnail"),
