@@ -12,9 +12,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from generations.catalogue import Size, SizeProblem, estimate, resolve
-from generations.catalogue.vocabulary import Mode, Offer
-from generations.forms.choice import AUTO, CUSTOM, Choice, choose
+from generations.catalogue.options import most_pictures
+from generations.catalogue.vocabulary import Mode, Offer, RequestField
+from generations.forms.choice import AUTO, CUSTOM, Choice
 from generations.forms.fields import ReferencesField
+from generations.forms.fitting import choose
 from generations.forms.options import options_of
 from generations.forms.sentences import say_size_problem
 from generations.models import StoredImage, Wish
@@ -70,6 +72,18 @@ class ComposeForm(forms.Form):
     guidance_scale = forms.CharField(max_length=8, required=False)
     optimize_prompt = forms.CharField(max_length=12, required=False)
     web_search = forms.BooleanField(required=False)
+    quality = forms.CharField(max_length=12, required=False)
+    background = forms.CharField(max_length=12, required=False)
+    output_compression = forms.CharField(max_length=4, required=False)
+    thinking_mode = forms.BooleanField(required=False)
+    count = forms.IntegerField(
+        min_value=1,
+        required=False,
+        error_messages={
+            "invalid": _("A whole number."),
+            "min_value": _("At least one."),
+        },
+    )
     variations = forms.IntegerField(
         min_value=1,
         max_value=MAX_VARIATIONS,
@@ -117,6 +131,7 @@ class ComposeForm(forms.Form):
             self.offers,
             references=len(self.reference_ids),
             images=self.drawn_images,
+            mode=self.mode,
         )
 
     @property
@@ -129,9 +144,9 @@ class ComposeForm(forms.Form):
         return 0
 
     @property
-    def drawn_images(self) -> int:
-        """Return how many pictures the price on the form is for."""
-        return 1
+    def drawn_images(self) -> int | None:
+        """Return how many pictures a set has on the form, None outside of sets."""
+        return None
 
     @property
     def token_value(self) -> uuid.UUID | str:
@@ -160,12 +175,13 @@ class ComposeForm(forms.Form):
         if isinstance(offer, Offer):
             self._clean_size(offer)
             self._clean_options(offer)
+            self._clean_count(offer)
             self._clean_references(offer, cleaned.get("references") or ())
         return cleaned
 
     def _clean_size(self, offer: Offer) -> None:
         text = self._size_text(offer)
-        size = resolve(offer.capabilities.size, text)
+        size = resolve(offer.capabilities.size_for(self.mode), text)
         if isinstance(size, SizeProblem):
             self.nearest = size.nearest
             self.add_error("size", say_size_problem(size, offer, text))
@@ -175,7 +191,7 @@ class ComposeForm(forms.Form):
     def _size_text(self, offer: Offer) -> str:
         """Return the size as written, from the boxes or from tier and ratio."""
         cleaned = self.cleaned_data
-        rule = offer.capabilities.size
+        rule = offer.capabilities.size_for(self.mode)
         if cleaned.get("size"):
             return str(cleaned["size"])
         if cleaned.get("ratio") == CUSTOM:
@@ -188,10 +204,17 @@ class ComposeForm(forms.Form):
 
     def _clean_options(self, offer: Offer) -> None:
         """Keep each optional field only where the offer lists it."""
-        options = options_of(self.cleaned_data, offer)
+        options = options_of(self.cleaned_data, offer, self.mode)
         for name, said in options.errors.items():
             self.add_error(name, said)
         self.cleaned_data["parameters"] = options.parameters
+
+    def _clean_count(self, offer: Offer) -> None:
+        """Check how many pictures one request shall bring, where that can be asked."""
+        most = most_pictures(offer.capabilities, self.mode)
+        if (self.cleaned_data.get("count") or 1) > most > 1:
+            message = _("At most %(count)d pictures in one request.") % {"count": most}
+            self.add_error("count", message)
 
     def _clean_references(
         self, offer: Offer, references: tuple[StoredImage, ...]
@@ -227,4 +250,6 @@ class ComposeForm(forms.Form):
     @property
     def images(self) -> int:
         """Return how many pictures one request may bring."""
-        return 1
+        offer: Offer = self.cleaned_data["offer"]
+        can_count = RequestField.N in offer.capabilities.fields
+        return (self.cleaned_data.get("count") or 1) if can_count else 1

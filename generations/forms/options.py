@@ -9,8 +9,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from generations.catalogue.options import backgrounds_for, fields_for
 from generations.catalogue.vocabulary import (
     Capabilities,
+    Mode,
     NumberRange,
     Offer,
     RequestField,
@@ -54,40 +56,65 @@ class Options:
         }
 
 
-def options_of(typed: Mapping[str, Any], offer: Offer) -> Options:
-    """Return the optional fields of a wish for this offer."""
+def options_of(typed: Mapping[str, Any], offer: Offer, mode: Mode) -> Options:
+    """Return the optional fields of a wish for this offer in this mode."""
     capabilities = offer.capabilities
-    fields = capabilities.fields
+    given = str(typed.get("output_format") or "")
+    fields = fields_for(capabilities, mode, output_format=given)
     options = Options()
-    if RequestField.WATERMARK in fields:
-        options.parameters["watermark"] = bool(typed.get("watermark"))
-    if RequestField.TOOLS in fields and typed.get("web_search"):
-        options.parameters["web_search"] = True
-    for name, choices in _choices(capabilities):
+    for key, name in _SWITCHES.items():
+        if key in fields:
+            options.parameters[name] = bool(typed.get(name))
+    if not options.parameters.get("web_search"):
+        options.parameters.pop("web_search", None)
+    for name, choices in _choices(capabilities, fields, given):
         options.pick(name, typed.get(name), choices)
     if RequestField.OPTIMIZE_PROMPT in fields and typed.get("optimize_prompt"):
         wanted = typed["optimize_prompt"]
         options.pick("optimize_prompt", wanted, capabilities.optimize_modes)
-    for name, limits, whole in _numbers(capabilities):
-        options.number(name, typed.get(name), limits, whole=whole)
+    for key, name, limits, whole in _numbers(capabilities):
+        if key in fields and limits:
+            options.number(name, typed.get(name), limits, whole=whole)
     return options
 
 
-def _choices(capabilities: Capabilities) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the fields with fixed choices that the offer lists."""
-    fields = capabilities.fields
+#: Fields that are on or off, by their name in a wish.
+_SWITCHES = {
+    RequestField.WATERMARK: "watermark",
+    RequestField.TOOLS: "web_search",
+    RequestField.THINKING_MODE: "thinking_mode",
+}
+
+
+def _choices(
+    capabilities: Capabilities, fields: frozenset[RequestField], given: str
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the fields with fixed choices that leave, each with its choices."""
     listed = [
         (RequestField.OUTPUT_FORMAT, "output_format", capabilities.output_formats),
+        (RequestField.QUALITY, "quality", capabilities.qualities),
+        (
+            RequestField.BACKGROUND,
+            "background",
+            backgrounds_for(capabilities, output_format=given),
+        ),
     ]
     return [
         (name, choices) for key, name, choices in listed if key in fields and choices
     ]
 
 
-def _numbers(capabilities: Capabilities) -> list[tuple[str, NumberRange, bool]]:
-    """Return the numeric fields that the offer lists; True for whole numbers."""
-    listed = [
-        ("seed", capabilities.seed, True),
-        ("guidance_scale", capabilities.guidance, False),
+def _numbers(
+    capabilities: Capabilities,
+) -> list[tuple[RequestField, str, NumberRange | None, bool]]:
+    """Return the numeric fields with their limits; True for whole numbers."""
+    return [
+        (RequestField.SEED, "seed", capabilities.seed, True),
+        (RequestField.GUIDANCE_SCALE, "guidance_scale", capabilities.guidance, False),
+        (
+            RequestField.OUTPUT_COMPRESSION,
+            "output_compression",
+            capabilities.compression,
+            True,
+        ),
     ]
-    return [(name, limits, whole) for name, limits, whole in listed if limits]

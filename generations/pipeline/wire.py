@@ -5,6 +5,7 @@ Knows the catalogue and the rows; the client turns it into JSON.
 
 from typing import Any, Protocol
 
+from generations.catalogue.options import fields_for
 from generations.catalogue.vocabulary import Mode, Offer, RequestField
 from generations.clients.contract import ImageRequest, InputImage
 from generations.mentions import as_sent
@@ -17,6 +18,10 @@ _PLAIN = (
     RequestField.SEED,
     RequestField.GUIDANCE_SCALE,
     RequestField.OUTPUT_FORMAT,
+    RequestField.QUALITY,
+    RequestField.BACKGROUND,
+    RequestField.OUTPUT_COMPRESSION,
+    RequestField.THINKING_MODE,
 )
 
 
@@ -56,7 +61,9 @@ def build_request(
     A parameter the offer does not list is left out even if the wish holds it.
     `@1` in the prompt becomes the name by which the API knows that reference.
     """
-    fields = offer.capabilities.fields
+    capabilities = offer.capabilities
+    given = str(asked.parameters.get("output_format") or "")
+    fields = fields_for(capabilities, Mode(asked.mode), output_format=given)
     sequential, images = _sequence(asked, offer, has_references=bool(references))
     return ImageRequest(
         remote_model=offer.remote_model,
@@ -67,7 +74,13 @@ def build_request(
         sequential=sequential,
         max_images=images,
         stream=images is not None and RequestField.STREAM in fields,
-        response_format=("url" if RequestField.RESPONSE_FORMAT in fields else None),
+        response_format=(
+            capabilities.response_formats[0]
+            if RequestField.RESPONSE_FORMAT in fields
+            else None
+        ),
+        n=asked.images if RequestField.N in fields else None,
+        enable_sequential=RequestField.ENABLE_SEQUENTIAL in fields or None,
         **_parameters(asked, fields),
     )
 

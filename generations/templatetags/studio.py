@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from generations.catalogue import Money
@@ -71,3 +72,17 @@ def as_input(field: BoundField) -> SafeString:
     kind = getattr(field.field.widget, "input_type", "")
     style = "check" if kind == "checkbox" else "input"
     return field.as_widget(attrs={"class": style})
+
+
+@register.filter
+def option_label(name: str) -> str:
+    """Write one of the words an API has for a quality or a background."""
+    words = {
+        "auto": _("Auto"),
+        "high": pgettext("quality", "High"),
+        "medium": pgettext("quality", "Medium"),
+        "low": pgettext("quality", "Low"),
+        "transparent": _("Transparent"),
+        "opaque": _("Opaque"),
+    }
+    return words.get(name, name)

@@ -29,8 +29,12 @@ TYPED = (
     "optimize_prompt",
     "variations",
     "max_images",
+    "count",
+    "quality",
+    "background",
+    "output_compression",
 )
-TICKED = ("watermark", "web_search")
+TICKED = ("watermark", "web_search", "thinking_mode")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from generations import accounts
 from generations.catalogue.vocabulary import Mode
 from generations.forms import FORMS
 from generations.forms.cards import OfferCard
-from generations.forms.choice import choose
+from generations.forms.fitting import choose
 from generations.forms.sentences import say_size_limits
 
 FIVE, FOUR_5, FOUR = (

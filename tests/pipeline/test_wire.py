@@ -59,8 +59,10 @@ def test_exactly_the_fields_of_the_offer_leave(asked, offer, mode):
     for field in ("watermark", "seed", "guidance_scale", "output_format"):
         assert (field in body) == (field in allowed)
     assert ("image" in body) == (REFERENCES[mode] > 0)
-    assert "n" not in body
-    if mode is Mode.SEQUENCE:
+    assert ("n" in body) == ("n" in allowed)
+    if mode is Mode.SEQUENCE and "n" in allowed:
+        assert (body["n"], body["enable_sequential"]) == (3, True)
+    elif mode is Mode.SEQUENCE:
         assert body["sequential_image_generation"] == "auto"
         assert body["sequential_image_generation_options"] == {"max_images": 3}
         assert body.get("stream", False) == (RequestField.STREAM in allowed)
