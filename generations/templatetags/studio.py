@@ -32,11 +32,13 @@ def icon(name: str, style: str = "") -> SafeString:
     )
 
 
-@register.inclusion_tag("generations/_tile.html")
-def show_tile(output: Output | Tile, *, oob: bool = False) -> dict[str, Any]:
+@register.inclusion_tag("generations/_tile.html", takes_context=True)
+def show_tile(
+    context: dict[str, Any], output: Output | Tile, *, oob: bool = False
+) -> dict[str, Any]:
     """Draw the tile of an output; `oob` replaces the one that stands on the page."""
     tile = output if isinstance(output, Tile) else tile_of(output)
-    return {"tile": tile, "oob": oob}
+    return {"tile": tile, "oob": oob, "may_generate": context["frame"].may_generate}
 
 
 @register.filter

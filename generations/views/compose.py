@@ -168,6 +168,7 @@ def _context(form: ComposeForm, member: Member) -> dict[str, Any]:
         "redraw": reverse("generations:redraw", args=[form.mode]),
         "places": places,
         "tray_before": ",".join(str(place.image.pk) for place in places),
+        "pieces": mentions.pieces_of(prompt),
         "sent_as": desk.sent_as(prompt, len(places)),
         "lint": desk.lint(prompt, len(places)),
     }
