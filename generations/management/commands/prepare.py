@@ -4,10 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from generations.solo import Solo
 from teams.founding import found_from_settings
 from teams.models import Team
+
+#: How long one process waits for another that prepares the same folder, seconds.
+PATIENCE_S = 600.0
 
 
 class Command(BaseCommand):
@@ -17,6 +21,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run it; safe to repeat."""
+        solo = Solo(settings.STUDIO_DATA_DIR, "prepare")
+        if not solo.take(wait_s=PATIENCE_S):
+            raise CommandError("Another process is preparing this studio for too long.")
+        try:
+            self._prepare()
+        finally:
+            solo.give_back()
+
+    def _prepare(self) -> None:
         for folder in (settings.STUDIO_SPOOL_DIR, settings.STUDIO_STORE_DIR):
             folder.mkdir(parents=True, exist_ok=True)
         call_command("migrate", interactive=False, verbosity=0)
