@@ -4,6 +4,8 @@
 paid for arrives even if the shell that asked for it is gone.
 """
 
+import signal
+import threading
 import time
 import uuid
 from argparse import ArgumentParser
@@ -32,22 +34,34 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run it; returns at once when a studio runs on this folder."""
+        """Run it; makes way for a studio that runs or starts on this folder."""
         solo = Solo(settings.STUDIO_DATA_DIR)
         if not solo.take():
             return
+        stop = stop_signal()
+        studio = Solo(settings.STUDIO_DATA_DIR, "studio")
         simulator = start_simulator_if_needed()
         engine = Engine()
         engine.start()
         deadline = time.monotonic() + options["seconds"]
         while is_unfinished(options["generation"]) and time.monotonic() < deadline:
-            time.sleep(LOOK_S)
+            if stop.wait(LOOK_S) or studio.is_taken():
+                break
         while lease.in_flight() or is_announced(options["generation"]):
+            if studio.is_taken() and not lease.in_flight():
+                break
             time.sleep(LOOK_S)
         engine.stop(grace_s=settings.STUDIO_GRACE_S)
         if simulator is not None:
             simulator.stop()
         solo.give_back()
+
+
+def stop_signal() -> threading.Event:
+    """Return the event set by a machine that shuts down: no new work from then on."""
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    return stop
 
 
 def is_unfinished(generation_id: uuid.UUID) -> bool:

@@ -4,14 +4,16 @@ import json
 import subprocess
 import sys
 import time
+import traceback
 import uuid
 from argparse import ArgumentParser, BooleanOptionalAction
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from generations import accounts, report
@@ -30,7 +32,7 @@ POLL_S = 0.2
 #: How often a waiting command looks whether somebody does the work.
 CARE_S = 2.0
 #: How long the process that did the work may take to end.
-END_S = 15.0
+END_S = 5.0
 
 
 class NotTaken(Exception):
@@ -42,6 +44,8 @@ class Command(BaseCommand):
 
     help = __doc__ or ""
     requires_system_checks: list[str] = []  # noqa: RUF012  # Django's own way
+    _is_for_machines = False
+    _taken: Generation | None = None
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the wish."""
@@ -60,11 +64,34 @@ class Command(BaseCommand):
         add("--timeout", type=float, default=1_800.0, help="seconds to wait")
         add("--json", action="store_true", help="one JSON object and nothing else")
 
+    def create_parser(self, *args: Any, **options: Any) -> CommandParser:
+        """Return the parser; for machines, its complaints are objects, too."""
+        parser = super().create_parser(*args, **options)
+        parser.called_from_command_line = not self._is_for_machines
+        return parser
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Run it; with `--json`, whatever goes wrong ends in one JSON object."""
+        self._is_for_machines = "--json" in argv
+        if not self._is_for_machines:
+            super().run_from_argv(argv)
+            return
+        try:
+            super().run_from_argv([*argv, "--traceback"])  # let errors rise
+        except (Exception, KeyboardInterrupt) as problem:
+            if not isinstance(problem, CommandError):
+                traceback.print_exc()
+            found = report.failure(str(problem) or type(problem).__name__)
+            if self._taken is not None:
+                found |= {"state": report.UNFINISHED, "generation": str(self._taken.pk)}
+            code = 2 if isinstance(problem, CommandError) else 1
+            self._end(found, {"json": True}, code=code)
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Take the wish, wait if asked, print, and exit 0 only when all is stored."""
         call_command("prepare")
         try:
-            generation = self._submit(options)
+            generation = self._taken = self._submit(options)
         except NotTaken as refusal:
             self._end(refusal.args[0], options, code=2)
             return
@@ -81,6 +108,7 @@ class Command(BaseCommand):
         Raises:
             NotTaken: a field or a file is wrong.
         """
+        refuse_broken_text(options)
         mode = mode_of(options)
         owner = first_owner()
         team = owner[1] if owner else Team.objects.home()
@@ -112,7 +140,7 @@ class Command(BaseCommand):
 
     def _end(self, found: dict[str, Any], options: dict[str, Any], code: int) -> None:
         if options["json"]:
-            self.stdout.write(json.dumps(found, ensure_ascii=False))
+            self.stdout.write(json.dumps(found))
         else:
             self.stdout.write(found["state"])
             for output in found["outputs"]:
@@ -124,11 +152,25 @@ class Command(BaseCommand):
         sys.exit(code)
 
 
+def refuse_broken_text(options: dict[str, Any]) -> None:
+    """Refuse words that are no text: nothing could keep or send them.
+
+    Raises:
+        NotTaken: an argument is not valid UTF-8.
+    """
+    for name, value in options.items():
+        try:
+            str(value).encode()
+        except UnicodeEncodeError:
+            message = f"--{name.replace('_', '-')} is not valid UTF-8."
+            raise NotTaken(report.failure(message, fields={name: [message]})) from None
+
+
 def mode_of(options: dict[str, Any]) -> Mode:
     """Return the mode asked for, or the one that the wish speaks of."""
     if options["mode"]:
         return Mode(options["mode"])
-    if options["max_images"]:
+    if options["max_images"] is not None:
         return Mode.SEQUENCE
     return (Mode.TEXT_TO_IMAGE, Mode.EDIT, Mode.FUSION)[
         min(len(options["reference"]), 2)
@@ -165,10 +207,9 @@ def start_finisher(
     generation: Generation, *, seconds: float
 ) -> "subprocess.Popen[bytes] | None":
     """Start the process that does the work; None when a studio does it already."""
-    solo = Solo(settings.STUDIO_DATA_DIR)
-    if not solo.take():
+    rights = [Solo(settings.STUDIO_DATA_DIR, name) for name in ("studio", "process")]
+    if any(right.is_taken() for right in rights):
         return None
-    solo.give_back()
     manage = str(settings.BASE_DIR / "manage.py")
     with Path(settings.STUDIO_DATA_DIR, "finish.log").open("ab") as log:
         return subprocess.Popen(
@@ -199,7 +240,8 @@ def wait_for(generation: Generation, *, timeout_s: float) -> None:
         outputs = list(generation.outputs.select_related("attempt"))
         if report.state_of(outputs) != report.UNFINISHED:
             if finisher is not None:
-                finisher.wait(timeout=END_S)
+                with suppress(subprocess.TimeoutExpired):  # it has others to wait for
+                    finisher.wait(timeout=END_S)
             return
         is_alone = settings.IS_EMBEDDED and (
             finisher is None or finisher.poll() is not None

@@ -19,7 +19,11 @@ from generations.engine import Engine, start_simulator_if_needed
 from generations.pipeline import lease
 from generations.simulator import Simulator
 from generations.solo import Solo
+from seedream_site.env import port_number
 from teams.founding import needs_owner, setup_code
+
+#: Seconds between two looks whether the folder is free.
+LOOK_S = 0.2
 
 
 class Command(BaseCommand):
@@ -31,7 +35,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the address to listen on."""
         parser.add_argument(
-            "--port", type=int, default=int(os.environ.get("PORT") or 8000)
+            "--port", type=port_number, default=os.environ.get("PORT") or "8000"
         )
         parser.add_argument(
             "--host", default=os.environ.get("STUDIO_HOST") or "127.0.0.1"
@@ -39,14 +43,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until SIGINT or SIGTERM."""
-        solo = Solo(settings.STUDIO_DATA_DIR)
-        if not solo.take():
-            raise CommandError(
-                f"Another studio runs on {settings.STUDIO_DATA_DIR}."
-                " Stop it, or give this one a STUDIO_DATA_DIR of its own."
-            )
-        call_command("prepare")
         stop = _listen_to_signals()
+        studio = _become_the_studio()
+        solo = Solo(settings.STUDIO_DATA_DIR)
+        if not self._take_over(solo, stop):
+            return
+        call_command("prepare")
         server = _bind(options["host"], options["port"])
         simulator = start_simulator_if_needed()
         engine = Engine()
@@ -56,6 +58,18 @@ class Command(BaseCommand):
         stop.wait()
         self._stop(server, engine, simulator)
         solo.give_back()
+        studio.give_back()
+
+    def _take_over(self, solo: Solo, stop: threading.Event) -> bool:
+        """Wait for a `./studio generate` that works here; False when told to stop."""
+        has_said = False
+        while not solo.take():
+            if not has_said:
+                self.stderr.write("Waiting for a ./studio generate to end its requests")
+                has_said = True
+            if stop.wait(LOOK_S):
+                return False
+        return True
 
     def _greet(self, address: str) -> None:
         """Say where the studio is, last, in one line."""
@@ -81,6 +95,25 @@ class Command(BaseCommand):
             simulator.stop()
         if not is_clean:
             _leave(1)
+
+
+def _become_the_studio() -> Solo:
+    """Return the right to be the studio of the data folder.
+
+    Raises:
+        CommandError: another studio has it, or the folder cannot be written to.
+    """
+    studio = Solo(settings.STUDIO_DATA_DIR, "studio")
+    try:
+        is_ours = studio.take(wait_s=1)  # somebody may be looking just now
+    except PermissionError as error:
+        raise CommandError(str(error)) from error
+    if not is_ours:
+        raise CommandError(
+            f"Another studio runs on {settings.STUDIO_DATA_DIR}."
+            " Stop it, or give this one a STUDIO_DATA_DIR of its own."
+        )
+    return studio
 
 
 def _bind(host: str, port: int) -> Any:

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from seedream_site.env import port_number
+
 
 class Command(BaseCommand):
     """Serve the pages with several processes."""
@@ -16,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the address and the number of processes."""
         parser.add_argument(
-            "--port", type=int, default=int(os.environ.get("PORT") or 8000)
+            "--port", type=port_number, default=os.environ.get("PORT") or "8000"
         )
         parser.add_argument(
             "--host", default=os.environ.get("STUDIO_HOST") or "127.0.0.1"
