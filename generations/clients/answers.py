@@ -27,7 +27,11 @@ MAX_USAGE_DEPTH = 4
 
 _SIZE = re.compile(r"\s*([0-9]{1,5})\s*[xX×*]\s*([0-9]{1,5})\s*")
 _DATA_URI = re.compile(r"data:[^,]{0,100},", re.IGNORECASE)
-_WEB_ADDRESS = re.compile(r"https?://[^/]", re.IGNORECASE)
+#: An address without what no address holds and no database keeps.
+_WEB_ADDRESS = re.compile(
+    r"https?://[^/\x00-\x20\x7f\ud800-\udfff][^\x00-\x1f\x7f\ud800-\udfff]*",
+    re.IGNORECASE,
+)
 
 
 def answer_events(
@@ -69,7 +73,7 @@ def picture_of(entry: dict[str, Any], index: int) -> Picture | None:
     encoded = entry.get("b64_json")
     if isinstance(url, str) and _DATA_URI.match(url):
         url, encoded = "", encoded or url
-    if not isinstance(url, str) or not _WEB_ADDRESS.match(url):
+    if not isinstance(url, str) or not _WEB_ADDRESS.fullmatch(url):
         url = ""
     content = _decoded(encoded)
     if not url and not content:

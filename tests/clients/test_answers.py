@@ -56,6 +56,12 @@ def test_base64_without_padding_is_taken():
     assert picture.content == b"hello"
 
 
+@pytest.mark.parametrize("odd", ["\ud800", "\0", "\n"])
+def test_an_address_that_nothing_could_keep_is_none(odd):
+    with pytest.raises(BadAnswer, match="holds no picture"):
+        events_of({"data": [{"url": f"{URL}?a={odd}"}]})
+
+
 def test_a_data_uri_in_the_address_is_content():
     picture, _ = events_of({"data": [{"url": "data:image/png;base64,aGVsbG8="}]})
 
