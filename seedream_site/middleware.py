@@ -1,8 +1,9 @@
-"""Headers every answer carries: the content policy and who may keep a copy."""
+"""What every answer carries: the content policy, who may keep it, no body for HEAD."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 CONTENT_POLICY = "; ".join(
     [
@@ -32,6 +33,20 @@ def guard_response(
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if response.headers.get("Content-Type", "").startswith("text/html"):
             response.headers.setdefault("Cache-Control", "private, no-store")
+        if request.method == "HEAD":
+            _drop_body(response)
         return response
 
     return respond
+
+
+def _drop_body(response: HttpResponseBase) -> None:
+    """Leave what HEAD asks for; not every server takes the body off by itself.
+
+    One that stays would be read as the next answer on the same connection.
+    """
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = ()
+    elif isinstance(response, HttpResponse):
+        response.headers.setdefault("Content-Length", str(len(response.content)))
+        response.content = b""
