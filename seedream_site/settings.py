@@ -16,9 +16,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # --- Where things are kept -----------------------------------------------------
 
 #: Folder for the database, the originals, the spool and our own secrets.
-STUDIO_DATA_DIR = Path(
-    env.str("STUDIO_DATA_DIR", default="") or BASE_DIR / "data"
-).resolve()
+STUDIO_DATA_DIR = Path(env.str("STUDIO_DATA_DIR", str(BASE_DIR / "data"))).resolve()
 STUDIO_DATA_DIR.mkdir(parents=True, exist_ok=True)
 #: Folder in which answers are kept until the database has them; local disk.
 STUDIO_SPOOL_DIR = STUDIO_DATA_DIR / "spool"
@@ -138,6 +136,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ALLAUTH_TRUSTED_PROXY_COUNT = int(IS_HTTPS)  # it says who tries to sign in
 #: Where mail goes, such as smtp+tls://user:password@host:587; unset: to the log.
 EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
 globals().update(env.email_url_config(EMAIL_URL))

@@ -14,4 +14,5 @@ urlpatterns = [
 handler400 = "generations.views.problems.show_bad_request"
 handler403 = "generations.views.problems.show_forbidden"
 handler404 = "generations.views.problems.show_not_found"
+handler429 = "generations.views.problems.show_too_many"  # allauth asks for it
 handler500 = "generations.views.problems.show_server_error"

@@ -69,6 +69,15 @@ def show_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _show(request, problem, status=404)
 
 
+def show_too_many(request: HttpRequest) -> HttpResponse:
+    """Answer 429 to somebody who signs in, or tries to, too often."""
+    problem = Problem(
+        _("Too many attempts"),
+        _("To protect the accounts, wait a few minutes before you try again."),
+    )
+    return _show(request, problem, status=429)
+
+
 def show_server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 with an event id that stands in the log beside the traceback."""
     event = secrets.token_hex(4)

@@ -1,5 +1,8 @@
 """The pages before one is inside: the first account, sign-in, the language."""
 
+import pytest
+from django.core.cache import cache
+
 from teams.founding import setup_code
 from teams.models import Member, User
 from tests.views.conftest import signed_in
@@ -107,3 +110,43 @@ def test_browser_that_asks_for_chinese_gets_it(client, alice):
     )
 
     assert '<html lang="zh-hans"' in page
+
+
+@pytest.fixture
+def untried():
+    """Forget who tried to sign in, before and after."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def sign_in_wrongly(client, **headers):
+    values = {"login": "alice@example.com", "password": "not the pass phrase"}
+    return client.post("/accounts/login/", values, headers=headers)
+
+
+def test_too_many_tries_to_sign_in_are_told_in_words(client, alice, untried):
+    answers = [sign_in_wrongly(client) for _ in range(31)]
+
+    assert answers[-1].status_code == 429
+    assert "Too many attempts" in text_of(answers[-1])
+
+
+def test_tries_are_counted_by_the_address_a_proxy_names(
+    client, alice, untried, settings
+):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for _ in range(31):
+        sign_in_wrongly(client, x_forwarded_for="203.0.113.5")
+
+    other = sign_in_wrongly(client, x_forwarded_for="203.0.113.6")
+
+    assert other.status_code == 200
+
+
+def test_a_forged_address_is_not_believed_without_a_proxy(client, alice, untried):
+    answers = [
+        sign_in_wrongly(client, x_forwarded_for=f"203.0.113.{n}") for n in range(31)
+    ]
+
+    assert answers[-1].status_code == 429
