@@ -1,6 +1,7 @@
 """The first account: a one-time code, valid as long as nobody exists."""
 
 from django.conf import settings
+from django.core.validators import validate_email
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from teams.models import Member, User
@@ -26,8 +27,13 @@ def is_setup_code(code: str) -> bool:
 
 
 def found_from_settings() -> Member | None:
-    """Make the owner named by the environment when nobody exists yet."""
+    """Make the owner named by the environment when nobody exists yet.
+
+    Raises:
+        ValidationError: nobody could sign in with that address.
+    """
     email, password = settings.STUDIO_OWNER_EMAIL, settings.STUDIO_OWNER_PASSWORD
     if not (email and password and needs_owner()):
         return None
+    validate_email(email)
     return Member.objects.found_studio(email=email, password=password, name="")

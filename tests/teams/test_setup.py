@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from teams import founding
@@ -137,6 +137,18 @@ def test_half_an_owner_is_none(settings, missing):
     setattr(settings, missing, "")
 
     assert founding.found_from_settings() is None
+    assert founding.needs_owner()
+
+
+@pytest.mark.django_db
+def test_an_owner_who_could_not_sign_in_is_not_made(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STUDIO_OWNER_EMAIL = "owner"
+    settings.STUDIO_OWNER_PASSWORD = "a long pass phrase"
+
+    with pytest.raises(CommandError, match="STUDIO_OWNER_EMAIL: Enter a valid"):
+        call_command("prepare")
+
     assert founding.needs_owner()
 
 

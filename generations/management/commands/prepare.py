@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -35,5 +36,10 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         Team.objects.home()
-        if found_from_settings() is not None:
+        try:
+            owner = found_from_settings()
+        except ValidationError as error:
+            message = f"STUDIO_OWNER_EMAIL: {' '.join(error.messages)}"
+            raise CommandError(message) from error
+        if owner is not None:
             self.stderr.write(f"Owner's account made: {settings.STUDIO_OWNER_EMAIL}")
