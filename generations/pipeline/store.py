@@ -37,6 +37,7 @@ logger = logging.getLogger(__name__)
 #: Seconds before the next download, by number of tries so far.
 WAITS_S = (1, 2, 10, 30, 60, 300, 600)
 #: How long one download may take before another worker may try.
+LOST_SPOOL_TRIES = 20  #: about two hours of looking for bytes that are not there
 HOLD_S = 240.0
 #: Downloads after which a picture that ends too early is believed to be so.
 CUT_TRIES = 5
@@ -66,6 +67,11 @@ def store(output_id: uuid.UUID) -> uuid.UUID | None:
                 return None
             _quarantine(output, Path(folder, "picture"))
             _lose(output, failure)
+            return None
+        except FileNotFoundError as failure:
+            # The spool that held the bytes is gone, or on another machine.
+            end = _lose if output.tries >= LOST_SPOOL_TRIES else _try_later
+            end(output, failure)
             return None
         except (DownloadFailed, OSError) as failure:
             _try_later(output, failure)
