@@ -54,6 +54,8 @@ class OfferCard:
         """Return what sets it apart, in a few words each."""
         capabilities = self.offer.capabilities
         hints = [write_list(capabilities.size.tiers)]
+        if not capabilities.size.has_presets:  # tiers only group the sizes there
+            hints = []
         if len(capabilities.output_formats) > 1:
             hints.append(_("PNG or JPEG"))
         if capabilities.seed is not None:

@@ -78,6 +78,8 @@ class Choice:
     @property
     def ratios(self) -> list[RatioOption]:
         """Return the ratios of the tier, each with its pixels."""
+        if not self.rule.has_pixels:
+            return []
         return [
             RatioOption(name, *pixels, is_picked=name == self.ratio)
             for name, pixels in self.rule.tiers.get(self.tier, {}).items()
@@ -95,8 +97,15 @@ class Choice:
 
     @property
     def offers_auto(self) -> bool:
-        """Say whether the tier may be sent by its name."""
-        return self.rule.has_presets and not self.rule.is_adaptive
+        """Say whether the image model may pick the shape."""
+        can_be_named = self.rule.has_presets and not self.rule.is_adaptive
+        return can_be_named or self.rule.has_auto
+
+    @property
+    def offers_custom(self) -> bool:
+        """Say whether exact pixels may be typed."""
+        rule = self.rule
+        return rule.has_pixels and not (rule.is_listed_only or rule.is_adaptive)
 
     @property
     def megapixels(self) -> float:
@@ -110,7 +119,9 @@ class Choice:
             return "adaptive"
         if self.is_custom:
             return f"{self.width_px}x{self.height_px}"
-        return self.tier if self.is_auto else f"{self.tier} {self.ratio}"
+        if self.is_auto:
+            return self.tier if self.rule.has_presets else AUTO
+        return f"{self.tier} {self.ratio}"
 
     @property
     def price(self) -> Money | None:

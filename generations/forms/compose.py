@@ -198,6 +198,8 @@ class ComposeForm(forms.Form):
             return f"{cleaned.get('width', '')}x{cleaned.get('height', '')}"
         if cleaned.get("tier"):
             ratio = cleaned.get("ratio")
+            if ratio == AUTO and not rule.has_presets:
+                return AUTO
             plain = not ratio or ratio == AUTO
             return cleaned["tier"] if plain else f"{cleaned['tier']} {ratio}"
         return rule.default

@@ -75,9 +75,9 @@ def _format(values: Mapping[str, Any], offer: Offer, notes: list[Note]) -> str:
     wanted = str(values.get("output_format") or "")
     if wanted in formats:
         return wanted
-    if wanted == "png":
+    if wanted == "png" and not formats and offer.capabilities.only_format == "jpeg":
         notes.append(_("%(name)s always gives JPEG.") % {"name": _name(offer)})
-    return formats[0] if formats else "jpeg"
+    return formats[0] if formats else offer.capabilities.only_format
 
 
 def _size(
@@ -88,10 +88,12 @@ def _size(
         return "", AUTO, adaptive_size(1, 1)
     values = {**values, **_from_text(str(values.get("size") or ""), rule)}
     tier = _tier(str(values.get("tier") or ""), rule, offer, notes)
-    if values.get("ratio") == CUSTOM:
+    if not rule.has_pixels:
+        return tier, AUTO, rule.tiers[tier]["1:1"]
+    if values.get("ratio") == CUSTOM and not rule.is_listed_only:
         pixels = _typed(values) or rule.tiers[tier]["1:1"]
         return tier, CUSTOM, pixels
-    if values.get("ratio") == AUTO and rule.has_presets:
+    if values.get("ratio") == AUTO and (rule.has_presets or rule.has_auto):
         return tier, AUTO, rule.tiers[tier]["1:1"]
     ratio = str(values.get("ratio") or "")
     if ratio not in rule.tiers[tier]:
@@ -125,13 +127,22 @@ def _tier(wanted: str, rule: SizeRule, offer: Offer, notes: list[Note]) -> str:
         return wanted
     value = float(wanted[:-1]) if _TIER_NAME.fullmatch(wanted) else 0.0
     if not value:
-        return "2K" if "2K" in rule.tiers else next(iter(rule.tiers))
+        return _default_tier(rule)
     nearest = min(rule.tiers, key=lambda name: abs(log(float(name[:-1]) / value)))
     notes.append(
         _("%(name)s has no %(wanted)s: set to %(tier)s.")
         % {"name": _name(offer), "wanted": wanted, "tier": nearest}
     )
     return nearest
+
+
+def _default_tier(rule: SizeRule) -> str:
+    """Return the tier of the rule's default size, else the first one."""
+    pixels = parse_pixels(rule.default)
+    for name, sizes in rule.tiers.items():
+        if rule.default == name or pixels in sizes.values():
+            return name
+    return next(iter(rule.tiers))
 
 
 def _typed(values: Mapping[str, Any]) -> Pixels | None:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from generations.catalogue import SizeLimit, SizeProblem
 from generations.catalogue.vocabulary import Offer, SizeRule
-from generations.figures import write_list
+from generations.figures import write_list, write_pixels
 
 
 def say_size_problem(problem: SizeProblem, offer: Offer, typed: str) -> str:
@@ -18,6 +18,9 @@ def say_size_problem(problem: SizeProblem, offer: Offer, typed: str) -> str:
         "tiers": write_list(problem.tiers),
         "widest": f"{problem.max_ratio:g}:1",
         "tallest": f"1:{1 / problem.min_ratio:g}" if problem.min_ratio else "",
+        "side": problem.max_side_px,
+        "step": problem.multiple_of,
+        "listed": write_list([write_pixels(*each) for each in problem.listed]),
     }
     match problem.limit:
         case SizeLimit.TOO_FEW_PIXELS | SizeLimit.TOO_MANY_PIXELS:
@@ -33,6 +36,14 @@ def say_size_problem(problem: SizeProblem, offer: Offer, typed: str) -> str:
             said = _("%(name)s takes exact pixels only, %(least)s to %(most)s in all.")
         case SizeLimit.ONLY_ADAPTIVE:
             said = _("%(name)s takes its size from the reference picture.")
+        case SizeLimit.SIDE_TOO_LONG:
+            said = _("%(name)s takes sides of at most %(side)s px.")
+        case SizeLimit.NOT_A_MULTIPLE:
+            said = _("%(name)s takes sides that are multiples of %(step)s.")
+        case SizeLimit.NOT_LISTED:
+            said = _("%(name)s takes these sizes only: %(listed)s.")
+        case SizeLimit.ONLY_PRESETS:
+            said = _("%(name)s takes no exact pixels here. It offers %(tiers)s.")
         case _:
             said = _("Write a size like 2048x2048 or 2K.")
     sentence = said % facts
@@ -46,7 +57,9 @@ def say_size_problem(problem: SizeProblem, offer: Offer, typed: str) -> str:
 
 
 def say_size_limits(rule: SizeRule) -> str:
-    """Return the range of pixels and ratios in a few words."""
+    """Return the range of pixels and ratios in a few words, "" where none is typed."""
+    if rule.is_adaptive or rule.is_listed_only or not rule.has_pixels:
+        return ""
     return _("%(least)s to %(most)s MP, ratio 1:%(ratio)d to %(ratio)d:1") % {
         "least": number_format(rule.min_pixels / 1e6, 2),
         "most": number_format(rule.max_pixels / 1e6, 2),
