@@ -89,7 +89,5 @@ def renumber(prompt: str, places: Mapping[int, int]) -> str:
 
 def places_after(old: Sequence[object], new: Sequence[object]) -> dict[int, int]:
     """Return where each numbered reference went, 0 for one that is gone."""
-    return {
-        number: new.index(each) + 1 if each in new else 0
-        for number, each in enumerate(old, start=1)
-    }
+    places = {each: number for number, each in enumerate(new, start=1)}
+    return {number: places.get(each, 0) for number, each in enumerate(old, start=1)}

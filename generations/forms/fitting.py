@@ -38,8 +38,12 @@ def choose(
 
     `offers` must not be empty; `values` are as a browser sends them, or initial.
     """
-    offer = next((o for o in offers if o.key == values.get("offer")), offers[0])
+    wanted = values.get("offer")
+    offer = next((o for o in offers if o.key == wanted), offers[0])
     notes: list[Note] = []
+    if wanted and offer.key != wanted:
+        said = _("The offer chosen before cannot do this here: set to %(name)s.")
+        notes.append(said % {"name": _name(offer)})
     rule = offer.capabilities.size_for(mode)
     tier, ratio, pixels = _size(values, rule, offer, notes)
     is_typed = ratio == CUSTOM and "width" in values and not values.get("size")

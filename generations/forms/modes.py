@@ -38,6 +38,8 @@ class _WithReferences(ComposeForm):
     def _clean_references(
         self, offer: Offer, references: tuple[StoredImage, ...]
     ) -> None:
+        if "references" in self.errors:  # what is gone has been named already
+            return
         most = self.most_references(offer)
         if len(references) < self.min_references:
             message = (
@@ -81,6 +83,12 @@ class _WithReferences(ComposeForm):
                     "Reference %(place)d is %(width)d × %(height)d; this offer takes"
                     " sides from %(side)d px, ratios from 1:%(ratio)d to %(ratio)d:1."
                 )
+                if rule.ratio_is_open:
+                    message = _(
+                        "Reference %(place)d is %(width)d × %(height)d; this offer"
+                        " takes sides from %(side)d px, ratios between 1:%(ratio)d and"
+                        " %(ratio)d:1 but neither of the two."
+                    )
                 self.add_error(
                     "references",
                     message

@@ -1,5 +1,6 @@
 """Files on their way onto the tray: kept, or refused in words, each by itself."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from generations import imaging
 from generations.figures import write_bytes
+from generations.imaging import Note
 from generations.pipeline.store import keep_upload
 from teams.models import Team
 
-Upload = UploadedFile
+logger = logging.getLogger(__name__)
+
 #: Largest upload; what is sent may be a smaller copy.
 MAX_BYTES = 30_000_000
 MAX_PIXELS = 36_000_000
@@ -34,12 +37,18 @@ def take(files: "Iterable[UploadedFile[bytes]]", *, team: Team) -> Taken:
     """Keep each file that is a picture within the limits; say why not otherwise."""
     taken = Taken()
     for file in files:
-        name = Path(file.name or "picture").name[:80]
+        name = _shown(file.name or "")
         try:
             taken.places.append(_keep(file, name, team))
         except Unfit as problem:
             taken.complaints.append(f"{name}: {problem}")
     return taken
+
+
+def _shown(name: str) -> str:
+    """Return a file's name as it can be shown: short, nothing invisible in it."""
+    plain = "".join(letter for letter in name if letter.isprintable())
+    return Path(plain).name[:80] or _("picture")
 
 
 class Unfit(Exception):
@@ -65,6 +74,9 @@ def _keep(file: "UploadedFile[bytes]", name: str, team: Team) -> dict[str, Any]:
             image = keep_upload(path, team_id=team.pk)
         except imaging.NotAPicture as problem:
             raise Unfit(say_flaw(problem.reason)) from problem
+        except OSError as problem:
+            logger.exception("upload not kept")
+            raise Unfit(_("it could not be kept just now. Add it again.")) from problem
     return {"image": str(image.pk), "name": name, "notes": _notes(seen)}
 
 
@@ -86,13 +98,9 @@ def _check_shape(seen: imaging.Inspection) -> None:
 
 
 def _notes(seen: imaging.Inspection) -> list[str]:
-    """Return what the copy that is sent will differ in."""
-    notes = []
-    if seen.is_rotated:
-        notes.append(_("turned upright"))
-    if seen.frames > 1:
-        notes.append(_("first frame only"))
-    return notes
+    """Return what any copy of it will differ in, to be told by `copies.notes_of`."""
+    done = {Note.ROTATED: seen.is_rotated, Note.FIRST_FRAME: seen.frames > 1}
+    return [note for note, is_done in done.items() if is_done]
 
 
 def say_flaw(flaw: imaging.Flaw) -> str:

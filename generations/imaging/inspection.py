@@ -30,6 +30,13 @@ class Inspection:
         """Whether the picture is shown otherwise than it is stored."""
         return self.orientation != 1
 
+    @property
+    def upright_px(self) -> tuple[int, int]:
+        """(width, height) as the picture is shown."""
+        if self.orientation in SIDEWAYS:
+            return self.height_px, self.width_px
+        return self.width_px, self.height_px
+
 
 def inspect(path: Path) -> Inspection:
     """Read what the picture is, without decoding its pixels.

@@ -16,8 +16,9 @@ from generations.imaging import ApiCopy, api_copy
 from generations.models import StoredImage
 from generations.pipeline import files
 
-#: Room in a request body for everything but the pictures.
-BODY_RESERVE_BYTES = 200_000
+#: Room in a request body for everything but the pictures: the longest prompt the
+#: form takes, all of it escaped as surrogates of 12 bytes a character.
+BODY_RESERVE_BYTES = 400_000
 #: How long a signed address of a reference may be fetched.
 ADDRESS_LIFE_S = 3_600
 

@@ -143,14 +143,15 @@ def _keep_files(found: Downloaded, *, team_id: uuid.UUID) -> StoredImage:
     thumbnail = first.thumbnail
     thumbnail_record = _keep_thumbnail(thumbnail, found.sha256, team_id)
     files.adopt(found.path, key)
+    width_px, height_px = seen.upright_px
     return StoredImage(
         team_id=team_id,
         sha256=found.sha256,
         key=key,
         size_bytes=found.size_bytes,
         media_type=seen.media_type,
-        width_px=seen.width_px,
-        height_px=seen.height_px,
+        width_px=width_px,
+        height_px=height_px,
         thumbnails={str(thumbnail.size): thumbnail_record},
         placeholder=base64.b64encode(first.placeholder).decode(),
     )

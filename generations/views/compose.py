@@ -13,7 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from generations import accounts, mentions
 from generations.catalogue.vocabulary import Mode
-from generations.forms import FORMS, ComposeForm, tray, uploads
+from generations.forms import FORMS, ComposeForm, copies, tray, uploads
 from generations.forms.cards import OfferCard
 from generations.forms.sentences import say_size_limits
 from generations.fragments import render_page
@@ -47,12 +47,17 @@ def compose(request: HttpRequest, mode: str) -> HttpResponse:
     offers = accounts.offers(Mode(mode))
     form_class = FORMS[Mode(mode)]
     if request.method == "POST":
-        form = form_class(request.POST, offers=offers, team=member.team)
-        desk.keep(request, member, Mode(mode))
-        generation = _submit(form, member) if form.is_valid() else None
+        order, taken = _gather(request, member, Mode(mode))
+        posted = request.POST.copy()
+        posted.setlist("references", order)
+        form = form_class(posted, offers=offers, team=member.team)
+        desk.keep(request, member, Mode(mode), order=order, more=taken.places)
+        is_sendable = form.is_valid() and not taken.complaints
+        generation = _submit(form, member) if is_sendable else None
         if generation is not None:
             return _answer(request, form, generation, member)
-        return _draw(request, form, member, fragment="compose-form")
+        more = {"complaints": taken.complaints}
+        return _draw(request, form, member, fragment="compose-form", more=more)
     initial = desk.first_values(request, member, Mode(mode))
     form = form_class(offers=offers, team=member.team, initial=initial)
     return _draw(request, form, member, fragment="compose-options")
@@ -66,20 +71,18 @@ def redraw(request: HttpRequest, mode: str) -> HttpResponse:
     """
     member = _maker(request, mode)
     before = request.POST.get("tray_before", "").split(",")
-    taken = uploads.take(request.FILES.getlist("files"), team=member.team)
-    order = tray.press(request.POST.getlist("references"), request.POST.get("tray", ""))
-    order = tray.add(order, [place["image"] for place in taken.places])
+    order, taken = _gather(request, member, Mode(mode))
+    order = desk.on_hand(order, member.team)
     places = mentions.places_after(before, order) if before != [""] else {}
     prompt = mentions.renumber(request.POST.get("prompt", ""), places)
     values = desk.keep(
         request, member, Mode(mode), prompt=prompt, order=order, more=taken.places
     )
-    if request.POST.get("switch") in PAGES:
-        return _switch(request, request.POST["switch"])
-    if not request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
+    switched = request.POST.get("switch") in PAGES
+    if switched or not request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         for complaint in taken.complaints:
             messages.warning(request, complaint)
-        return redirect("generations:compose", mode)
+        return _switch(request, request.POST["switch"] if switched else mode)
     form = FORMS[Mode(mode)](
         offers=accounts.offers(Mode(mode)), team=member.team, initial=values
     )
@@ -91,8 +94,25 @@ def redraw(request: HttpRequest, mode: str) -> HttpResponse:
     return _draw(request, form, member, fragment="compose-redrawn", more=more)
 
 
+def _gather(
+    request: HttpRequest, member: Member, mode: Mode
+) -> tuple[list[str], uploads.Taken]:
+    """Return the tray after the press and the files that came with the form.
+
+    A new file takes the place of the one picture that is edited.
+    """
+    order = tray.press(request.POST.getlist("references"), request.POST.get("tray", ""))
+    if mode is Mode.TEXT_TO_IMAGE:
+        return order, uploads.Taken()
+    taken = uploads.take(request.FILES.getlist("files"), team=member.team)
+    new = [place["image"] for place in taken.places]
+    if mode is Mode.EDIT and new:
+        return new[-1:], taken
+    return tray.add(order, new) if new else order, taken
+
+
 def _switch(request: HttpRequest, mode: str) -> HttpResponse:
-    """Go to the form of another mode; what stood on this one has been kept."""
+    """Go to the form of a mode; what stood on this one has been kept."""
     address = reverse("generations:compose", args=[mode])
     if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         return HttpResponseClientRedirect(address)
@@ -158,7 +178,8 @@ def _draw(
 
 def _context(form: ComposeForm, member: Member) -> dict[str, Any]:
     draft = Draft.objects.of(team=member.team, person=member.user)
-    places = desk.places_of(form.reference_ids, member.team, draft.tray)
+    offer = form.choice.offer if form.offers else None
+    places = desk.places_of(form.reference_ids, member.team, draft.tray, offer=offer)
     prompt = str(form.values.get("prompt") or "")
     context: dict[str, Any] = {
         "form": form,
@@ -171,6 +192,7 @@ def _context(form: ComposeForm, member: Member) -> dict[str, Any]:
         "pieces": mentions.pieces_of(prompt),
         "sent_as": desk.sent_as(prompt, len(places)),
         "lint": desk.lint(prompt, len(places)),
+        "left_out": desk.say_left_out(form.mode, draft),
     }
     if not form.offers:
         return context
@@ -179,6 +201,7 @@ def _context(form: ComposeForm, member: Member) -> dict[str, Any]:
     near = [card for n, card in enumerate(cards) if n < NEAR_OFFERS or card.is_picked]
     return context | {
         "choice": choice,
+        "smaller": copies.say_smaller([place.image for place in places], choice.offer),
         "room": max(0, form.most_references(choice.offer) - len(places)),
         "near_offers": near,
         "more_offers": [card for card in cards if card not in near],

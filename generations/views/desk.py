@@ -7,9 +7,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from generations import mentions
-from generations.catalogue.vocabulary import Mode
+from generations.catalogue.vocabulary import Mode, Offer
+from generations.forms import copies
 from generations.forms.choice import Choice
 from generations.models import Draft, Output, StoredImage
 from teams.models import Member, Team
@@ -35,6 +37,8 @@ TYPED = (
     "output_compression",
 )
 TICKED = ("watermark", "web_search", "thinking_mode")
+#: Marks a place of the draft that the edit on the form leaves out.
+WAITS = "waits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class Place:
     number: int
     image: StoredImage
     name: str
-    notes: tuple[str, ...]
+    notes: tuple[str, ...]  #: what the copy that is sent differs in
     is_last: bool
 
 
@@ -59,29 +63,61 @@ def keep(
 ) -> dict[str, Any]:
     """Keep what stands on a posted form as the person's draft and return it.
 
-    A mode without a tray leaves the tray of the draft as it is.
+    A mode without a tray leaves the tray of the draft as it is; an edit replaces
+    its first place and lets the others wait.
     """
     posted = request.POST
     values: dict[str, Any] = {name: posted[name] for name in TYPED if name in posted}
-    values |= {name: name in posted for name in TICKED}
     if prompt is not None:
         values["prompt"] = prompt
+    # No database keeps a null character in JSON; the form itself refuses it.
+    values = {name: typed.replace("\0", "") for name, typed in values.items()}
+    values |= {name: name in posted for name in TICKED}
     draft = Draft.objects.of(team=member.team, person=member.user)
     known = {place["image"]: place for place in [*draft.tray, *more]}
-    ids = list(order if order is not None else posted.getlist("references"))
+    ids = on_hand(posted.getlist("references") if order is None else order, member.team)
+    laid = [{**known.get(each, {"image": each}), WAITS: False} for each in ids]
     if mode is Mode.TEXT_TO_IMAGE:
-        kept = draft.tray
-    else:
-        kept = [
-            known.get(each, {"image": each, "name": "", "notes": []}) for each in ids
-        ]
-    Draft.objects.keep(
-        team=member.team,
-        person=member.user,
-        values=values,
-        tray=kept,
-    )
-    return values | {"references": [] if mode is Mode.TEXT_TO_IMAGE else ids}
+        ids, laid = [], draft.tray
+    elif mode is Mode.EDIT:
+        others = [place for place in waiting(draft) if place["image"] not in ids]
+        laid += [{**place, WAITS: True} for place in others]
+    Draft.objects.keep(team=member.team, person=member.user, values=values, tray=laid)
+    return values | {"references": ids}
+
+
+def waiting(draft: Draft) -> list[dict[str, Any]]:
+    """Return the places that an edit leaves out: kept for the modes that take more."""
+    marked = [place for place in draft.tray if place.get(WAITS)]
+    return marked or draft.tray[1:]
+
+
+def say_left_out(mode: Mode, draft: Draft) -> str:
+    """Return how many references wait on the draft, "" when the form shows all."""
+    shown: dict[Mode, list[Any]] = {
+        Mode.TEXT_TO_IMAGE: draft.tray,
+        Mode.EDIT: waiting(draft),
+    }
+    count = len(shown.get(mode, []))
+    if not count:
+        return ""
+    if mode is Mode.EDIT:
+        return ngettext(
+            "An edit takes one picture; %(count)d more is kept for the other modes.",
+            "An edit takes one picture; %(count)d more are kept for the other modes.",
+            count,
+        ) % {"count": count}
+    return ngettext(
+        "Text to image takes no references; %(count)d is kept for the other modes.",
+        "Text to image takes no references; %(count)d are kept for the other modes.",
+        count,
+    ) % {"count": count}
+
+
+def on_hand(ids: Sequence[Any], team: Team) -> list[str]:
+    """Return the ids, in order, that are pictures of the team."""
+    found = StoredImage.objects.filter(team=team).in_bulk(_uuids(ids))
+    return [str(each) for each in _uuids(ids) if each in found]
 
 
 def first_values(request: HttpRequest, member: Member, mode: Mode) -> dict[str, Any]:
@@ -93,11 +129,13 @@ def first_values(request: HttpRequest, member: Member, mode: Mode) -> dict[str, 
     asked = request.GET
     draft = Draft.objects.of(team=member.team, person=member.user)
     values: dict[str, Any] = dict(draft.values)
-    ids = [place["image"] for place in draft.tray]
+    places = draft.tray
+    if mode is Mode.EDIT:
+        places = [place for place in places if not place.get(WAITS)]
+    ids = [place["image"] for place in places]
     if asked.get("from"):
-        recipe = _recipe_of(asked["from"], member)
-        ids = recipe.pop("references") or ids
-        values = recipe
+        values = _recipe_of(asked["from"], member)
+        ids = values.pop("references")
     values |= {name: asked[name] for name in TYPED if name in asked}
     values |= {name: bool(asked[name]) for name in TICKED if name in asked}
     for name, laid in (("reference", []), ("add", ids)):
@@ -107,13 +145,16 @@ def first_values(request: HttpRequest, member: Member, mode: Mode) -> dict[str, 
         ids = []
     elif mode is Mode.EDIT:
         ids = ids[:1]
-    known = StoredImage.objects.filter(team=member.team).in_bulk(_uuids(ids))
-    values["references"] = [each for each in ids if uuid.UUID(each) in known]
+    values["references"] = on_hand(ids, member.team)
     return values
 
 
 def places_of(
-    ids: Sequence[Any], team: Team, known: Sequence[dict[str, Any]]
+    ids: Sequence[Any],
+    team: Team,
+    known: Sequence[dict[str, Any]],
+    *,
+    offer: Offer | None,
 ) -> list[Place]:
     """Return the tray for its drawing; ids that are not the team's are left out."""
     images = StoredImage.objects.filter(team=team).in_bulk(_uuids(ids))
@@ -124,7 +165,11 @@ def places_of(
             number=number,
             image=image,
             name=facts.get(str(image.pk), {}).get("name") or "",
-            notes=tuple(facts.get(str(image.pk), {}).get("notes") or ()),
+            notes=tuple(
+                copies.notes_of(
+                    image, facts.get(str(image.pk), {}).get("notes") or (), offer
+                )
+            ),
             is_last=number == len(found),
         )
         for number, image in enumerate(found, start=1)
@@ -201,11 +246,12 @@ def _recipe_of(output_id: str, member: Member) -> dict[str, Any]:
         raise Http404("output") from None
     generation = output.generation
     references = generation.references.values_list("image_id", flat=True)
+    is_set = generation.mode == Mode.SEQUENCE
     return {
         "prompt": generation.prompt,
         "offer": generation.offer_key,
         "size": generation.size,
-        "max_images": generation.images,
+        "max_images" if is_set else "count": generation.images,
         **generation.parameters,
         "references": [str(each) for each in references],
     }

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from generations import accounts
+from generations.imaging import NotAPicture
 from generations.models import StoredImage
 from generations.pipeline.references import ADDRESS_LIFE_S, copy_of, signer
 
@@ -21,11 +22,13 @@ def show_reference(request: HttpRequest, token: str) -> HttpResponse:
         image_id, _colon, key = named.partition(":")
         image = StoredImage.objects.get(pk=uuid.UUID(image_id))
         offer = accounts.find_offer(key)
+        if offer is None:
+            raise Http404("offer")
+        copy = copy_of(image, offer)
     except (BadSignature, ValueError, StoredImage.DoesNotExist):
         raise Http404("reference") from None
-    if offer is None:
-        raise Http404("offer")
-    copy = copy_of(image, offer)
+    except (NotAPicture, FileNotFoundError):  # gone or broken since it was signed
+        raise Http404("bytes") from None
     response = HttpResponse(copy.content, content_type=copy.media_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
