@@ -90,6 +90,26 @@ def make_output(alice):
     return make
 
 
+@pytest.fixture
+def three(make_image):
+    """The ids of three pictures of alice's team."""
+    return [str(make_image(color=name).pk) for name in ("red", "green", "blue")]
+
+
+@pytest.fixture
+def theirs(charlie):
+    """A picture of charlie's team."""
+    return StoredImage.objects.create(
+        team=charlie.team,
+        sha256="c" * 64,
+        key="x",
+        size_bytes=1,
+        media_type="image/png",
+        width_px=100,
+        height_px=100,
+    )
+
+
 def picture_bytes(color="navy", size=(96, 64)):
     buffer = BytesIO()
     Image.new("RGB", size, color).save(buffer, "JPEG")
@@ -155,3 +175,19 @@ def make_stored(make_output, make_image):
         )
 
     return make
+
+
+@pytest.fixture
+def redraw(as_alice):
+    """Return a function that posts a form to be drawn anew; htmx unless told."""
+
+    def post(page, order=(), *, headers=HTMX, client=as_alice, **values):
+        values = {
+            "offer": "seedream-4.0@simulator",
+            "prompt": "@1 wears @2",
+            "references": list(order),
+            "tray_before": ",".join(order),
+        } | values
+        return client.post(f"{page}redraw/", values, headers=headers)
+
+    return post
