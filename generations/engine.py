@@ -22,11 +22,13 @@ from generations import accounts
 from generations.models import Output
 from generations.pipeline import lease
 from generations.pipeline.store import store
-from generations.pipeline.sweep import take_over
+from generations.pipeline.sweep import forgive_addresses, take_over
 from generations.simulator import Simulator
 from generations.tasks import sweep
 
 logger = logging.getLogger(__name__)
+# It prints what an exception says; `tasks.Errand` logs where it came from instead.
+logging.getLogger("celery.app.trace").setLevel(logging.CRITICAL)
 
 START_S = 20.0  #: how long a worker may take to listen
 #: How long a thread may keep the interpreter while others want it. Nearly all
@@ -86,6 +88,7 @@ class Engine:
         state.should_stop = None
         if settings.IS_EMBEDDED:  # nobody else works on this folder, see `solo`
             take_over()
+        forgive_addresses()
         for queue, worker, _ready in self._made:
             self._run(worker.start, f"worker-{queue}")
         for queue, _worker, ready in self._made:

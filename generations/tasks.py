@@ -4,6 +4,7 @@ A message that is lost or comes twice changes nothing: the rows are the truth.
 """
 
 import logging
+import traceback
 import uuid
 from typing import Any
 
@@ -34,6 +35,14 @@ class Errand(Task):  # type: ignore[type-arg]  # takes and returns anything
             return super().__call__(*args, **kwargs)
         finally:
             close_old_connections()
+
+    def on_failure(
+        self, exc: Exception, task_id: str, args: Any, kwargs: Any, einfo: Any
+    ) -> None:
+        """Log where it failed; a message could hold an address or a prompt."""
+        where = "".join(traceback.format_tb(exc.__traceback__))
+        kind = type(exc).__name__
+        logger.error("%s %s failed: %s\n%s", self.name, args, kind, where)
 
 
 @shared_task(base=Errand)

@@ -41,6 +41,11 @@ BY_KIND: dict[str, Explanation] = {
         NOT_BILLED,
         _("Choose another reference and send again."),
     ),
+    "Mistake": Explanation(
+        _("The studio could not prepare the request; nothing was sent."),
+        NOT_BILLED,
+        _("Tell an admin: the reason stands in the studio's log."),
+    ),
     "Busy": Explanation(
         _("The gateway was too busy for hours and took nothing."),
         NOT_BILLED,
@@ -112,7 +117,7 @@ BY_CODE: dict[str, Explanation] = {
     "AddressRefused": Explanation(
         _("The picture lies at an address this studio must not fetch from."),
         BILLED,
-        _("An admin can allow the host in SEEDREAM_RESULT_HOSTS."),
+        _("Allow its host in SEEDREAM_RESULT_HOSTS and start the studio again today."),
     ),
     "TooLarge": Explanation(
         _("The file was larger than any picture should be."),

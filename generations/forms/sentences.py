@@ -22,31 +22,7 @@ def say_size_problem(problem: SizeProblem, offer: Offer, typed: str) -> str:
         "step": problem.multiple_of,
         "listed": write_list([write_pixels(*each) for each in problem.listed]),
     }
-    match problem.limit:
-        case SizeLimit.TOO_FEW_PIXELS | SizeLimit.TOO_MANY_PIXELS:
-            said = _(
-                "%(name)s takes %(least)s to %(most)s pixels (width × height);"
-                " %(typed)s is outside."
-            )
-        case SizeLimit.TOO_WIDE | SizeLimit.TOO_TALL:
-            said = _("%(name)s takes ratios from %(tallest)s to %(widest)s.")
-        case SizeLimit.NOT_OFFERED if problem.tiers:
-            said = _("%(name)s does not offer %(typed)s here. It offers %(tiers)s.")
-        case SizeLimit.NOT_OFFERED:
-            said = _("%(name)s takes exact pixels only, %(least)s to %(most)s in all.")
-        case SizeLimit.ONLY_ADAPTIVE:
-            said = _("%(name)s takes its size from the reference picture.")
-        case SizeLimit.SIDE_TOO_LONG:
-            said = _("%(name)s takes sides of at most %(side)s px.")
-        case SizeLimit.NOT_A_MULTIPLE:
-            said = _("%(name)s takes sides that are multiples of %(step)s.")
-        case SizeLimit.NOT_LISTED:
-            said = _("%(name)s takes these sizes only: %(listed)s.")
-        case SizeLimit.ONLY_PRESETS:
-            said = _("%(name)s takes no exact pixels here. It offers %(tiers)s.")
-        case _:
-            said = _("Write a size like 2048x2048 or 2K.")
-    sentence = said % facts
+    sentence = _sentence(problem) % facts
     if problem.nearest:
         return _("%(problem)s Nearest: %(width)s × %(height)s.") % {
             "problem": sentence,
@@ -54,6 +30,34 @@ def say_size_problem(problem: SizeProblem, offer: Offer, typed: str) -> str:
             "height": problem.nearest[1],
         }
     return sentence
+
+
+def _sentence(problem: SizeProblem) -> str:
+    """Return the sentence for a broken limit, its facts still to be filled in."""
+    match problem.limit:
+        case SizeLimit.TOO_FEW_PIXELS | SizeLimit.TOO_MANY_PIXELS:
+            return _(
+                "%(name)s takes %(least)s to %(most)s pixels (width × height);"
+                " %(typed)s is outside."
+            )
+        case SizeLimit.TOO_WIDE | SizeLimit.TOO_TALL:
+            return _("%(name)s takes ratios from %(tallest)s to %(widest)s.")
+        case SizeLimit.NOT_OFFERED if problem.tiers:
+            return _("%(name)s does not offer %(typed)s here. It offers %(tiers)s.")
+        case SizeLimit.NOT_OFFERED:
+            return _("%(name)s takes exact pixels only, %(least)s to %(most)s in all.")
+        case SizeLimit.ONLY_ADAPTIVE:
+            return _("%(name)s takes its size from the reference picture.")
+        case SizeLimit.SIDE_TOO_LONG:
+            return _("%(name)s takes sides of at most %(side)s px.")
+        case SizeLimit.NOT_A_MULTIPLE:
+            return _("%(name)s takes sides that are multiples of %(step)s.")
+        case SizeLimit.NOT_LISTED:
+            return _("%(name)s takes these sizes only: %(listed)s.")
+        case SizeLimit.ONLY_PRESETS:
+            return _("%(name)s takes no exact pixels here. It offers %(tiers)s.")
+        case _:
+            return _("Write a size like 2048x2048 or 2K.")
 
 
 def say_size_limits(rule: SizeRule) -> str:

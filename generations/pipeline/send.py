@@ -12,6 +12,7 @@ from typing import Any
 
 from generations import accounts
 from generations.catalogue.vocabulary import Offer
+from generations.clients.contract import ImageRequest
 from generations.clients.errors import (
     Busy,
     ImageApiError,
@@ -33,6 +34,8 @@ BUSY_WAIT_S = 5.0
 BUSY_CAP_S = 600.0
 #: Tries after which a busy gateway is given up: about three hours.
 BUSY_TRIES = 24
+#: Tries after which a request that cannot be prepared is given up.
+MISTAKE_TRIES = 5
 #: Wait before pre-flight looks again.
 PREFLIGHT_WAIT_S = 10.0
 #: A pause longer than this between fence and wire is not trusted.
@@ -68,16 +71,31 @@ def _wait_before_sending(attempt: Attempt, reason: WaitReason) -> None:
     )
 
 
-def _send_claimed(attempt: Attempt, offer: Offer, announce: Announce) -> None:
-    """Prepare, pass the fence, send and read the answer."""
+def _prepare(attempt: Attempt, offer: Offer) -> ImageRequest | None:
+    """Build the request, or say why it cannot be; nothing has left."""
     try:
-        request = wire.request_of(attempt.generation, offer)
+        return wire.request_of(attempt.generation, offer)
     except (NotAPicture, ValueError) as problem:
         _give_up(attempt, problem)
-        return
     except OSError:
         logger.exception("reference not read: %s", attempt.pk)
         _wait_before_sending(attempt, WaitReason.REFERENCE_MISSING)
+    except Exception as problem:  # a mistake of ours must not hold the wish for ever
+        logger.exception("not prepared: %s", attempt.pk)
+        if attempt.tries >= MISTAKE_TRIES:
+            _give_up(attempt, problem, kind="Mistake")
+        else:
+            before = (AttemptState.CLAIMED,)
+            Attempt.objects.give_back(
+                attempt.pk, before=before, wait_s=PREFLIGHT_WAIT_S
+            )
+    return None
+
+
+def _send_claimed(attempt: Attempt, offer: Offer, announce: Announce) -> None:
+    """Prepare, pass the fence, send and read the answer."""
+    request = _prepare(attempt, offer)
+    if request is None:
         return
     client = accounts.client_for(offer)
     if not Attempt.objects.pass_fence(attempt.pk, owner=lease.OWNER):
@@ -139,14 +157,16 @@ def _most_tries(attempt: Attempt) -> int:
     return BUSY_TRIES if was_busy else len(NOT_SENT_WAITS_S)
 
 
-def _give_up(attempt: Attempt, problem: Exception) -> None:
+def _give_up(
+    attempt: Attempt, problem: Exception, *, kind: str = "BadReference"
+) -> None:
     """End an attempt whose references cannot be prepared; nothing was sent."""
     Attempt.objects.advance(
         attempt.pk,
         before=(AttemptState.CLAIMED,),
         after=AttemptState.UNDELIVERED,
         lease_until=None,
-        error_kind="BadReference",
+        error_kind=kind,
         error_message=str(problem),
     )
 

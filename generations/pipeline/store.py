@@ -57,6 +57,10 @@ def store(output_id: uuid.UUID) -> uuid.UUID | None:
         try:
             found = _fetch(output, Path(folder, "picture"))
             image = _keep_files(found, team_id=output.team_id)
+        except AddressRefused as failure:
+            # Kept: a studio that starts with its host allowed fetches it after all.
+            _lose(output, failure, url=output.url)
+            return None
         except TooLarge as failure:
             _lose(output, failure)
             return None
@@ -236,11 +240,7 @@ def _mark_stored(output: Output, image: StoredImage) -> StoredImage:
 
 
 def _try_later(output: Output, failure: Exception) -> None:
-    """Plan the next download; the sweeper ends it when the address expires.
-
-    A refused address is among these: nothing was fetched, and an admin who allows
-    its host in time still saves the picture.
-    """
+    """Plan the next download; the sweeper ends it when the address expires."""
     logger.warning("download: %s %s", output.pk, type(failure).__name__)
     place = min(output.tries, len(WAITS_S)) - 1
     wait_s = WAITS_S[place] * random.uniform(1.0, 1.2)
@@ -251,14 +251,14 @@ def _try_later(output: Output, failure: Exception) -> None:
     )
 
 
-def _lose(output: Output, failure: Exception) -> None:
-    """Say visibly that a paid picture could not be had, and why."""
+def _lose(output: Output, failure: Exception, *, url: str = "") -> None:
+    """Say visibly that a paid picture could not be had, and why; keep `url`."""
     logger.error("lost: %s %s", output.pk, type(failure).__name__)
     Output.objects.advance(
         output.pk,
         before=(OutputState.ANNOUNCED,),
         after=OutputState.LOST,
-        url="",
+        url=url,
         error_code=type(failure).__name__,
         error_message=str(failure)[:500],
     )

@@ -59,6 +59,18 @@ def take_over() -> None:
     )
 
 
+def forgive_addresses() -> None:
+    """Try refused result addresses again that are still alive.
+
+    For the start of a process: only then can the allowed hosts have changed.
+    """
+    Output.objects.filter(
+        state=OutputState.LOST,
+        error_code="AddressRefused",
+        url_expires_at__gt=Now(),
+    ).exclude(url="").update(state=OutputState.ANNOUNCED, next_run_at=Now())
+
+
 def sweep() -> Due:
     """Go round once."""
     due = Due()

@@ -202,3 +202,17 @@ def test_a_clear_no_ends_the_attempt_with_the_words_of_the_gateway(
     assert attempt.error_code == "C" * 96
     assert (attempt.http_status, attempt.request_id) == (403, "r1")
     assert attempt.lease_until is None
+
+
+def test_a_request_that_can_never_be_prepared_is_given_up_unsent(
+    gateway, ask, send_now, monkeypatch
+):
+    monkeypatch.setattr(send.wire, "request_of", lambda *_: 1 / 0)
+    attempt = ask(OFFER, size="1K").attempts.get()
+
+    for _ in range(send.MISTAKE_TRIES):
+        make_due(attempt)
+        attempt = send_now(attempt)
+
+    assert (attempt.state, attempt.error_kind) == ("undelivered", "Mistake")
+    assert gateway.ledger.requests() == []

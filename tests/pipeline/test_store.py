@@ -10,6 +10,7 @@ from generations import imaging
 from generations.models import Output, StoredImage
 from generations.pipeline import spool
 from generations.pipeline.store import finish_thumbnails, keep_upload, store
+from generations.pipeline.sweep import forgive_addresses
 from generations.storage import DurableFileSystemStorage
 
 OFFER = "seedream-4.0@custom"
@@ -203,24 +204,29 @@ def test_a_picture_that_ends_too_early_is_fetched_again_and_then_kept_aside(
     assert aside.stat().st_size > 0
 
 
-def test_an_address_outside_the_rule_is_not_fetched_and_not_lost(announced):
+def test_an_address_outside_the_rule_is_lost_in_words_and_its_address_kept(announced):
     output = announced()
     Output.objects.filter(pk=output.pk).update(url="https://elsewhere.example/x.png")
 
     store(output.pk)
 
     output.refresh_from_db()
-    assert (output.state, output.error_code) == ("announced", "AddressRefused")
+    assert (output.state, output.error_code) == ("lost", "AddressRefused")
+    assert output.url == "https://elsewhere.example/x.png"
 
 
-def test_a_picture_of_a_gateway_that_is_gone_waits_for_it(announced, settings):
+def test_a_start_with_the_host_allowed_fetches_it_after_all(announced, settings):
     output = announced()
+    url, key = settings.SEEDREAM_BASE_URL, settings.SEEDREAM_API_KEY
     settings.SEEDREAM_BASE_URL = settings.SEEDREAM_API_KEY = ""
+    store(output.pk)
+    settings.SEEDREAM_BASE_URL, settings.SEEDREAM_API_KEY = url, key
 
+    forgive_addresses()
     store(output.pk)
 
     output.refresh_from_db()
-    assert (output.state, output.error_code) == ("announced", "AddressRefused")
+    assert (output.state, output.url) == ("stored", "")
 
 
 def test_bytes_of_the_answer_itself_go_from_the_spool_to_the_store(announced):
