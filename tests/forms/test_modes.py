@@ -76,7 +76,17 @@ def test_a_reference_of_a_shape_the_offer_refuses(fill, alice, pictures, size):
 
 
 @pytest.mark.parametrize(
-    "size, is_taken", [((300, 100), False), ((299, 100), True), ((100, 300), False)]
+    "size, is_taken",
+    [
+        ((300, 100), False),
+        ((299, 100), True),
+        ((301, 100), False),
+        ((100, 300), False),
+        ((100, 299), True),
+        ((100, 301), False),
+        ((15, 15), True),
+        ((14, 14), False),
+    ],
 )
 def test_seededit_refuses_its_own_limits(fill, alice, pictures, size, is_taken):
     form = fill(
@@ -88,6 +98,44 @@ def test_seededit_refuses_its_own_limits(fill, alice, pictures, size, is_taken):
     )
 
     assert form.is_valid() is is_taken
+
+
+def test_seededit_says_that_the_ends_of_its_ratios_are_refused(fill, alice, pictures):
+    form = fill(
+        Mode.EDIT,
+        team=alice.team,
+        offer=EDIT_3,
+        size="adaptive",
+        references=pictures(1, size=(300, 100)),
+    )
+
+    assert "between 1:3 and 3:1 but neither of the two" in said(form, "references")
+
+
+@pytest.mark.parametrize("size", [(320, 20), (20, 320), (15, 15)])
+def test_a_reference_at_the_very_limit_is_taken(fill, alice, pictures, size):
+    form = fill(Mode.EDIT, team=alice.team, references=pictures(1, size=size))
+
+    assert form.is_valid(), form.errors
+
+
+@pytest.mark.parametrize(
+    "offer, count, is_taken",
+    [
+        ("seedream-5.0-lite@simulator", 14, True),
+        ("seedream-5.0-lite@simulator", 15, False),
+        ("seedream-5.0-pro@simulator", 10, True),
+        ("seedream-5.0-pro@simulator", 11, False),
+        ("wan2.7-image@simulator", 9, True),
+        ("wan2.7-image@simulator", 10, False),
+    ],
+)
+def test_each_offer_has_its_own_number_of_references(
+    fill, alice, pictures, offer, count, is_taken
+):
+    form = fill(Mode.FUSION, team=alice.team, offer=offer, references=pictures(count))
+
+    assert form.is_valid() is is_taken, form.errors
 
 
 def test_an_adaptive_size_expects_the_shape_of_its_reference(fill, alice, pictures):
@@ -132,10 +180,40 @@ def test_a_gateway_without_uploads_takes_no_references(alice, pictures):
     assert "only from a public address" in said(form, "offer")
 
 
+@pytest.mark.parametrize("mode, count", [(Mode.EDIT, 1), (Mode.FUSION, 10)])
+def test_a_gateway_without_uploads_takes_references_by_address(
+    alice, pictures, settings, mode, count
+):
+    settings.STUDIO_PUBLIC_URL = "https://studio.example"
+    offers = [o for o in offers_of(GATEWAYS["apiyi"]) if mode in o.capabilities.modes]
+    values = {
+        "token": "00000000-0000-4000-8000-000000000000",
+        "prompt": "x",
+        "offer": offers[0].key,
+        "references": pictures(count),
+    }
+
+    form = FORMS[mode](values, offers=offers, team=alice.team)
+
+    assert form.is_valid(), form.errors
+
+
+def test_a_gateway_may_take_fewer_references_than_its_image_model(alice, pictures):
+    offers = [
+        o for o in offers_of(GATEWAYS["apiyi"]) if o.key.startswith("seedream-5.0-lite")
+    ]
+    values = {"prompt": "x", "offer": offers[0].key, "references": pictures(11)}
+
+    form = FORMS[Mode.FUSION](values, offers=offers, team=alice.team)
+
+    assert "At most 10 references here; there are 11" in said(form, "references")
+
+
 @pytest.mark.parametrize(
     "references, images, field, words",
     [
         (0, "15", None, ""),
+        (0, "1", None, ""),
         (10, "5", None, ""),
         (10, "6", "max_images", "10 + 6 = 16"),
         (0, "16", "max_images", "At most 15 pictures in one request"),
