@@ -88,3 +88,17 @@ def send_now(told):
         return attempt
 
     return run
+
+
+@pytest.fixture
+def announced(gateway, ask, send_now):
+    """Return a function that has pictures announced by the gateway."""
+
+    def make(fault="", **values):
+        if fault:
+            gateway.faults.arm(fault)
+        generation = ask("seedream-4.0@custom", size="1K", **values)
+        send_now(generation.attempts.get())
+        return generation.outputs.get()
+
+    return make

@@ -10,25 +10,10 @@ from generations import imaging
 from generations.models import Output, StoredImage
 from generations.pipeline import spool
 from generations.pipeline.store import finish_thumbnails, keep_upload, store
-from generations.pipeline.sweep import forgive_addresses
 from generations.storage import DurableFileSystemStorage
 
 OFFER = "seedream-4.0@custom"
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def announced(gateway, ask, send_now):
-    """Return a function that has pictures announced by the gateway."""
-
-    def make(fault="", **values):
-        if fault:
-            gateway.faults.arm(fault)
-        generation = ask(OFFER, size="1K", **values)
-        send_now(generation.attempts.get())
-        return generation.outputs.get()
-
-    return make
 
 
 def served(gateway):
@@ -202,31 +187,6 @@ def test_a_picture_that_ends_too_early_is_fetched_again_and_then_kept_aside(
     aside = Path(settings.STUDIO_DATA_DIR, "quarantine", f"{output.pk}.bin")
     assert (output.state, output.error_code) == ("lost", "NotAPicture")
     assert aside.stat().st_size > 0
-
-
-def test_an_address_outside_the_rule_is_lost_in_words_and_its_address_kept(announced):
-    output = announced()
-    Output.objects.filter(pk=output.pk).update(url="https://elsewhere.example/x.png")
-
-    store(output.pk)
-
-    output.refresh_from_db()
-    assert (output.state, output.error_code) == ("lost", "AddressRefused")
-    assert output.url == "https://elsewhere.example/x.png"
-
-
-def test_a_start_with_the_host_allowed_fetches_it_after_all(announced, settings):
-    output = announced()
-    url, key = settings.SEEDREAM_BASE_URL, settings.SEEDREAM_API_KEY
-    settings.SEEDREAM_BASE_URL = settings.SEEDREAM_API_KEY = ""
-    store(output.pk)
-    settings.SEEDREAM_BASE_URL, settings.SEEDREAM_API_KEY = url, key
-
-    forgive_addresses()
-    store(output.pk)
-
-    output.refresh_from_db()
-    assert (output.state, output.url) == ("stored", "")
 
 
 def test_bytes_of_the_answer_itself_go_from_the_spool_to_the_store(announced):
