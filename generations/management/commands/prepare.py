@@ -13,6 +13,8 @@ from teams.models import Team
 
 #: How long one process waits for another that prepares the same folder, seconds.
 PATIENCE_S = 600.0
+#: Characters below which the owner's password is worth a word.
+MIN_PASSWORD = 12
 
 
 class Command(BaseCommand):
@@ -43,3 +45,5 @@ class Command(BaseCommand):
             raise CommandError(message) from error
         if owner is not None:
             self.stderr.write(f"Owner's account made: {settings.STUDIO_OWNER_EMAIL}")
+            if len(settings.STUDIO_OWNER_PASSWORD) < MIN_PASSWORD:
+                self.stderr.write("Its password is short: change it after signing in.")
