@@ -15,6 +15,7 @@ from generations.catalogue import parse_pixels
 from generations.catalogue_words import gateway_label
 from generations.figures import write_bytes, write_money, write_pixels
 from generations.models import AttemptState, Generation, Output, OutputState
+from generations.views.delivered import is_other_family
 from generations.views.tiles import offer_of
 from generations.wording import face_of
 
@@ -57,7 +58,7 @@ def lines_of(output: Output, *, stored: int) -> list[Line]:
             is_changed=not is_open and stored != asked,
         )
     )
-    lines.append(_format(output, str(parameters.get("output_format") or "jpeg")))
+    lines.append(_format(output, str(parameters.get("output_format") or "")))
     if "watermark" in parameters:
         words = pgettext("AI label", "yes"), pgettext("AI label", "no")
         label = words[0] if parameters["watermark"] else words[1]
@@ -84,15 +85,19 @@ def _size(output: Output) -> Line:
 
 
 def _image_model(output: Output) -> Line:
+    offer, came = offer_of(output.generation), output.attempt.remote_model
     return Line(
         _("Image model"),
         image_model_name(output.generation),
-        output.attempt.remote_model or "–",
+        came or "–",
+        is_changed=offer is not None and is_other_family(offer.remote_model, came),
     )
 
 
 def _format(output: Output, wanted: str) -> Line:
-    asked, came = wanted.upper(), "–"
+    offer = offer_of(output.generation)
+    usual = offer.capabilities.only_format if offer else "jpeg"
+    asked, came = (wanted or usual).upper(), "–"
     if output.image:
         kind = _SHORT_TYPES.get(output.image.media_type, output.image.media_type)
         came = f"{kind}, {write_bytes(output.image.size_bytes)}"

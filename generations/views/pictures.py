@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from generations.fragments import render_page, wants_fragment
 from generations.models import Output, OutputState
 from generations.views import compose, custody
+from generations.views.delivered import say_fewer
 from generations.views.tiles import SIZES, Tile, srcset, thumbnail_url, tile_of
 from teams.access import may, member_of
 from teams.models import Member
@@ -36,7 +37,12 @@ def picture(request: HttpRequest, output_id: uuid.UUID) -> HttpResponse:
 
 def _describe(tile: Tile, member: Member) -> dict[str, Any]:
     output, generation = tile.output, tile.output.generation
-    clicked = Output.objects.filter(generation=generation, state=OutputState.STORED)
+    states = list(
+        Output.objects.filter(generation=generation).values_list("state", "attempt_id")
+    )
+    absent = states.count((OutputState.ABSENT, output.attempt_id))
+    stored = sum(state == OutputState.STORED for state, _attempt in states)
+    fewer = say_fewer(output, absent=absent) if tile.image else ""
     return {
         "tile": tile,
         "output": output,
@@ -44,7 +50,9 @@ def _describe(tile: Tile, member: Member) -> dict[str, Any]:
         "attempt": output.attempt,
         "image": tile.image,
         "stage": _stage(tile),
-        "lines": custody.lines_of(output, stored=clicked.count()),
+        "lines": custody.lines_of(output, stored=stored),
+        "differences": [each.sentence for each in tile.differences]
+        + [fewer] * bool(fewer),
         "bill": custody.bill_of(output),
         "image_model": custody.image_model_name(generation),
         "gateway": custody.gateway_name(generation),

@@ -16,6 +16,7 @@ from generations import accounts
 from generations.catalogue.vocabulary import Offer
 from generations.figures import ratio_class, write_money
 from generations.models import Generation, Output, StoredImage
+from generations.views.delivered import Difference, differences_of, say_fewer
 from generations.wording import Face, face_of
 
 #: Longest sides of the thumbnails in px, smallest first.
@@ -55,6 +56,13 @@ class Tile:
         return is_demo(self.output.generation)
 
     @property
+    def differences(self) -> list[Difference]:
+        """Return what came otherwise than asked, once the picture is ours."""
+        if self.image is None:
+            return []
+        return differences_of(self.output, offer_of(self.output.generation))
+
+    @property
     def source(self) -> str:
         """Return the address of the smallest thumbnail."""
         return thumbnail_url(self.output.image_id, SIZES[0])
@@ -73,9 +81,12 @@ class Tile:
     @property
     def more(self) -> str:
         """Return the second line: why it waits, what it may have cost."""
+        generation = self.output.generation
+        if self.face.key == "absent" and self.output.attempt.images_billed == 1:
+            fewer = say_fewer(self.output, absent=generation.images - 1)
+            return fewer or str(self.face.more)
         if self.face.key != "unknown":
             return str(self.face.more)
-        generation = self.output.generation
         if generation.estimate == 0:
             return _("may have been billed; in the demo nothing is")
         if generation.estimate is None:
