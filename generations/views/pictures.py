@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from generations.catalogue.vocabulary import Mode
 from generations.fragments import render_page, wants_fragment
-from generations.models import Output, OutputState
+from generations.models import Generation, Output, OutputState, Reference
 from generations.views import compose, custody
 from generations.views.delivered import say_fewer
 from generations.views.tiles import SIZES, Tile, srcset, thumbnail_url, tile_of
@@ -49,6 +50,7 @@ def _describe(tile: Tile, member: Member) -> dict[str, Any]:
         "generation": generation,
         "attempt": output.attempt,
         "image": tile.image,
+        "references": _references(generation),
         "stage": _stage(tile),
         "lines": custody.lines_of(output, stored=stored),
         "differences": [each.sentence for each in tile.differences]
@@ -62,6 +64,13 @@ def _describe(tile: Tile, member: Member) -> dict[str, Any]:
         "can_repeat": generation.mode in compose.PAGES and may(member, Action.GENERATE),
         **_neighbours(output, member),
     }
+
+
+def _references(generation: Generation) -> list[Reference]:
+    """Return what went in, in order; text to image takes nothing in."""
+    if generation.mode == Mode.TEXT_TO_IMAGE:
+        return []
+    return list(generation.references.select_related("image"))
 
 
 def _stage(tile: Tile) -> dict[str, str]:
