@@ -188,6 +188,7 @@ def _context(form: ComposeForm, member: Member) -> dict[str, Any]:
         "address": reverse("generations:compose", args=[form.mode]),
         "redraw": reverse("generations:redraw", args=[form.mode]),
         "places": places,
+        "room": 0,
         "tray_before": ",".join(str(place.image.pk) for place in places),
         "pieces": mentions.pieces_of(prompt),
         "sent_as": desk.sent_as(prompt, len(places)),

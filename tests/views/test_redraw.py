@@ -1,10 +1,12 @@
 """The form drawn anew: the tray, the prompt that names it, files, strange ids."""
 
+import io
 import re
 import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from generations.models import Generation, StoredImage
 from tests.views.trays import EDIT, FUSION, OFFER, TEXT, ids, jpeg, text
@@ -198,3 +200,65 @@ def test_pressing_enter_in_a_box_neither_pays_nor_switches(as_alice):
     first = form[form.index('type="submit"') - 200 :]
     assert 'formaction="/compose/fusion/redraw/"' in first[: first.index(">", 200)]
     assert "name=" not in re.search(r'<button[^>]*type="submit"[^>]*>', form)[0]
+
+
+@pytest.fixture
+def sideways():
+    """A JPEG held sideways: 96 pixels high as it is shown."""
+    exif, file = Image.Exif(), io.BytesIO()
+    exif[0x0112] = 6
+    Image.new("RGB", (96, 54), "navy").save(file, "JPEG", exif=exif)
+    return SimpleUploadedFile("held.jpg", file.getvalue())
+
+
+def test_the_tray_says_what_the_copy_differs_in(redraw, as_alice, sideways):
+    file = io.BytesIO()
+    Image.new("RGB", (60, 40)).save(file, "BMP")
+    seededit = {"offer": "seededit-3.0@simulator"}
+
+    page = redraw(EDIT, files=[sideways], **seededit)
+
+    assert "54 × 96 · turned upright" in text(page)
+    assert "54 × 96 · turned upright" in text(as_alice.get(EDIT))
+    page = redraw(
+        EDIT, files=[SimpleUploadedFile("a.bmp", file.getvalue())], **seededit
+    )
+    assert "60 × 40 · sent as JPEG" in text(page)
+    other = redraw(EDIT, ids(page))
+    assert "sent as JPEG" not in text(other)
+
+
+def test_an_adaptive_size_follows_the_picture_as_it_is_shown(
+    redraw, as_alice, sideways
+):
+    order = ids(redraw(EDIT, files=[sideways]))
+    wish = {"token": str(uuid.uuid4()), "prompt": "x", "references": order}
+
+    as_alice.post(EDIT, wish | {"offer": "seededit-3.0@simulator"})
+
+    generation = Generation.objects.get()
+    assert generation.width_px < generation.height_px
+
+
+def test_the_tray_says_when_all_copies_are_made_smaller(redraw, three):
+    StoredImage.objects.update(size_bytes=5_000_000)
+
+    assert "smaller copies are sent" in text(redraw(FUSION, three))
+    assert "smaller copies are sent" not in text(redraw(FUSION, three[:1]))
+
+
+@pytest.mark.parametrize("values", [{"offer": "x@y"}, {"offer": ""}, {"count": "-3"}])
+@pytest.mark.parametrize("page", [TEXT, EDIT, FUSION, "/compose/sequence/"])
+def test_whatever_stands_on_the_form_it_is_drawn(redraw, three, page, values):
+    strange = {"variations": "9" * 30, "max_images": "-1", "tier": "0K", "size": "x"}
+
+    assert redraw(page, three, **(strange | values)).status_code == 200
+
+
+def test_no_gateway_is_a_sentence_not_a_crash(redraw, as_alice, settings, three):
+    redraw(FUSION, three)
+    settings.STUDIO_SIMULATOR = "off"
+
+    for response in (redraw(FUSION, three, files=[jpeg()]), as_alice.get(FUSION)):
+        assert response.status_code == 200
+        assert "No gateway can be used now" in text(response)
