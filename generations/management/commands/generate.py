@@ -56,6 +56,7 @@ class Command(BaseCommand):
         add("--size", default="", help='"2K", "2K 3:2", "2496x1664" or "adaptive"')
         add("--reference", action="append", default=[], metavar="FILE")
         add("--max-images", type=int, help="most pictures of a sequence")
+        add("--variations", type=int, help="separate requests of the same wish")
         add("--format", default="", help="png or jpeg, where the offer has both")
         add("--seed", default="")
         add("--guidance-scale", default="")
@@ -122,6 +123,7 @@ class Command(BaseCommand):
             "seed": options["seed"],
             "guidance_scale": options["guidance_scale"],
             "max_images": options["max_images"],
+            "variations": options["variations"],
             "references": [str(image.pk) for image in references],
         }
         if options["watermark"]:
