@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from generations.catalogue.vocabulary import Pixels
 from generations.simulator import answers
 from generations.simulator.answers import Made
 from generations.simulator.asked import Asked
@@ -247,8 +248,13 @@ class Exchange:
                 body_sha256=hashlib.sha256(self._body).hexdigest(),
                 refused=refused,
                 fault=fault,
+                reference_sizes=_sizes(asked),
             )
         )
+
+
+def _sizes(asked: Asked | None) -> tuple[Pixels | None, ...]:
+    return tuple(reference.size for reference in asked.references) if asked else ()
 
 
 def _is(fault: Fault | None, kind: str) -> bool:

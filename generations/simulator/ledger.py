@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from generations.catalogue.vocabulary import Pixels
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
@@ -28,6 +30,8 @@ class LedgerLine:
     body_sha256: str
     refused: str = ""  #: error code, "" where pictures were made
     fault: str = ""  #: the fault that was played, if any
+    #: (width, height) of each inline reference, in the order of the request
+    reference_sizes: tuple[Pixels | None, ...] = ()
 
 
 class Ledger:

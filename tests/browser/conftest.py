@@ -59,11 +59,13 @@ def cookies(chromium, studio):
 def visit(chromium):
     """Return a function that opens a page; in the end nothing may be left to say.
 
-    No complaint in the console, none of the policy, no request to another host.
+    The compose form is empty, whatever an earlier visitor left on it. No complaint
+    in the console, none of the policy, no request to another host.
     """
     opened = []
 
     def open_page(studio, *, cookies=(), **options):
+        studio.forget_drafts()
         context = chromium.new_context(base_url=studio.address, **options)
         context.add_cookies(list(cookies))
         context.set_default_timeout(20_000)

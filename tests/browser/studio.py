@@ -1,8 +1,10 @@
 """A studio as a person runs it: a process of its own, its folder, what it printed.
 
 Looks into the folder only to compare: rows, the store, the simulator's book.
+The drafts of the compose form are all that it clears away.
 """
 
+import json
 import os
 import re
 import sqlite3
@@ -70,15 +72,26 @@ class Studio:
         with closing(sqlite3.connect(path, timeout=20)) as connection:
             return connection.execute(sql, values).fetchall()
 
+    def forget_drafts(self):
+        """Clear the compose form of everybody."""
+        path = self.folder / "studio.sqlite3"
+        with closing(sqlite3.connect(path, timeout=20)) as connection, connection:
+            connection.execute("DELETE FROM generations_draft")
+
     def generations(self, prompt):
         """Return how many generations have this prompt."""
         table = "generations_generation"
         return self.ask(f"SELECT count(*) FROM {table} WHERE prompt = ?", prompt)[0][0]
 
+    def book(self):
+        """Return the lines of the gateway's book, oldest first."""
+        book = self.folder / "simulator" / "ledger.jsonl"
+        lines = book.read_text().splitlines() if book.exists() else []
+        return [json.loads(line) for line in lines]
+
     def requests(self):
         """Return how many requests reached the gateway."""
-        book = self.folder / "simulator" / "ledger.jsonl"
-        return len(book.read_text().splitlines()) if book.exists() else 0
+        return len(self.book())
 
     def stored(self, sha256):
         """Return the original with this digest, as it lies in the store."""

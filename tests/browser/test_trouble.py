@@ -5,7 +5,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visitor import COMPOSE, ECHO_MS, ask_for, send, violations_on
+from tests.browser.visitor import (
+    COMPOSE,
+    ECHO_MS,
+    ask_for,
+    redrawn,
+    send,
+    violations_on,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -15,7 +22,7 @@ def choose(page, offer):
     radio = page.locator(f"[name=offer][value='{offer}@simulator']")
     if not radio.is_visible():
         page.locator(".offers__more summary").click()
-    with page.expect_response(lambda got: "offer=" in got.url):
+    with redrawn(page):
         radio.check()
     expect(page.locator("[name=offer]:checked")).to_have_value(f"{offer}@simulator")
 
@@ -110,7 +117,8 @@ def test_boxes_of_a_size_are_left_alone_while_one_types(page):
     page.goto(COMPOSE)
     page.get_by_text("Custom", exact=True).click()
     page.get_by_label("Width").fill("")
-    with page.expect_response(lambda got: "width=2304&height=1728" in got.url):
+    is_typed = re.compile(r'"width"\s+2304\s.*"height"\s+1728\s', re.DOTALL)
+    with page.expect_request(lambda it: is_typed.search(it.post_data or "")):
         page.get_by_label("Width").press_sequentially("2304", delay=50)
         page.keyboard.press("Tab")
         page.keyboard.press("Control+a")

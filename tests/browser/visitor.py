@@ -71,13 +71,23 @@ def violations_on(page, looks=("dark", "light")):
     return found
 
 
+def is_sent(request):
+    """Say whether a request sends the form, rather than having it drawn anew."""
+    return request.method == "POST" and not request.url.endswith("/redraw/")
+
+
 def send(page, press):
     """Send the form and return the tiles of the answer, by their ids."""
-    with page.expect_response(lambda got: got.request.method == "POST") as answer:
+    with page.expect_response(lambda got: is_sent(got.request)) as answer:
         press()
     ids = re.findall(r'id="(output-[0-9a-f-]+)"', answer.value.text())
     assert "tile__image" not in answer.value.text()
     return [page.locator(f"#{each}") for each in ids]
+
+
+def redrawn(page):
+    """Return what waits until the server has drawn the form anew."""
+    return page.expect_response(lambda got: got.url.endswith("/redraw/"))
 
 
 def ask_for(page, prompt):

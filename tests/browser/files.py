@@ -1,0 +1,49 @@
+"""Picture files that a visitor brings: painted in the page, dropped or pasted."""
+
+from tests.browser.visitor import redrawn
+
+#: Three pictures told apart by their shapes; the book of the gateway names those.
+BRIDGE, COAT, TOWER = (
+    ("bridge.png", 400, 300),
+    ("coat.png", 300, 300),
+    ("tower.png", 240, 360),
+)
+#: What is no picture, whatever its name says.
+LETTER = ("letter.png", 0, 0)
+
+_GIVE = """async ([way, target, wanted]) => {
+  const bag = new DataTransfer();
+  for (const [name, width, height] of wanted) {
+    const canvas = new OffscreenCanvas(width || 1, height || 1);
+    const brush = canvas.getContext("2d");
+    brush.fillStyle = `hsl(${(width * 7 + height) % 360} 60% 50%)`;
+    brush.fillRect(0, 0, width, height);
+    brush.fillStyle = "white";
+    brush.fillRect(width / 4, height / 4, width / 2, height / 8);
+    const bytes = width ? await canvas.convertToBlob() : "Dear Ada, this is a letter.";
+    bag.items.add(new File([bytes], name, { type: "image/png" }));
+  }
+  const where = document.querySelector(target);
+  const held = { bubbles: true, cancelable: true };
+  where.dispatchEvent(way === "paste"
+    ? new ClipboardEvent("paste", { ...held, clipboardData: bag })
+    : new DragEvent("drop", { ...held, dataTransfer: bag }));
+}"""
+
+
+def drop(page, *files, target="#compose-form"):
+    """Drop files on the form and wait until it is drawn anew."""
+    with redrawn(page):
+        page.evaluate(_GIVE, ["drop", target, files])
+
+
+def paste(page, *files, target="#prompt"):
+    """Paste files into the form and wait until it is drawn anew."""
+    with redrawn(page):
+        page.evaluate(_GIVE, ["paste", target, files])
+
+
+def tray(page):
+    """Return the shapes of the pictures on the tray, in their order."""
+    texts = page.locator("[data-tray-place] .tray__about").all_inner_texts()
+    return [text.split("\n")[0] for text in texts]
