@@ -3,7 +3,7 @@
 The catalogue knows no language; whoever shows its words translates them here.
 """
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, pgettext
 
 from generations.catalogue.vocabulary import Gateway
 
@@ -41,11 +41,36 @@ MODEL_FAULTS = (
     gettext_noop("There is no such gateway; the page Models names them."),
     gettext_noop("This id is there twice for the same gateway."),
 )
+#: Sources that are no address; `views.sheets` shows them.
+SOURCES = (
+    gettext_noop("our own simulator"),
+    gettext_noop("GET /api/v3/models of Volcengine Ark"),
+    gettext_noop("Document of POST vip.xmsmartlink.com/v1/images/generations"),
+    gettext_noop("BytePlus ModelArk, pricing page, stored copy, seen 2026-11-20"),
+    gettext_noop(
+        "Volcengine Ark, price page 模型服务价格, stored copy, seen 2026-11-20"
+    ),
+)
 
 
 def gateway_label(gateway: Gateway) -> str:
     """Return the name of a gateway in the language of the page."""
     return gettext(gateway.label)
+
+
+def say_option(name: str) -> str:
+    """Return a word that an API has for a choice in the language of the page."""
+    words = {
+        "auto": gettext("Auto"),
+        "high": pgettext("quality", "High"),
+        "medium": pgettext("quality", "Medium"),
+        "low": pgettext("quality", "Low"),
+        "transparent": gettext("Transparent"),
+        "opaque": gettext("Opaque"),
+        "standard": gettext("Standard"),
+        "fast": gettext("Fast"),
+    }
+    return words.get(name, name)
 
 
 def say_fault(fault: str) -> str:

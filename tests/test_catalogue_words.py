@@ -6,13 +6,16 @@ import pytest
 from django.utils import translation
 
 from generations import accounts
-from generations.catalogue import GATEWAYS, custom_gateway
+from generations.catalogue import GATEWAYS, custom_gateway, every_offer
+from generations.catalogue.decisions import DECISIONS
 from generations.catalogue_words import (
     ADDRESS_FAULTS,
     LABELS,
     PAIR_FAULT,
+    SOURCES,
     gateway_label,
     say_fault,
+    say_option,
 )
 
 #: One address for each reason to refuse it, in the order of `ADDRESS_FAULTS`.
@@ -71,3 +74,25 @@ def test_every_sentence_about_the_custom_gateway_is_translated():
         said = [say_fault(fault) for fault in (*ADDRESS_FAULTS, PAIR_FAULT)]
 
     assert not set(said) & {*ADDRESS_FAULTS, PAIR_FAULT}
+
+
+def test_source_is_an_address_or_marked_for_translation():
+    offers = [o for gateway in GATEWAYS.values() for o in every_offer(gateway)]
+    facts = {
+        fact.source
+        for offer in offers
+        for fact in (*offer.image_model.facts, *offer.gateway.facts)
+    }
+    prices = {offer.price.source for offer in offers if offer.price}
+    chosen = {decision.source for decision in DECISIONS}
+
+    named = {text for text in facts | prices | chosen if text}
+
+    assert {text for text in named if not text.startswith("https://")} == set(SOURCES)
+
+
+def test_words_of_an_api_have_chinese_names():
+    with translation.override("zh-hans"):
+        said = [say_option(name) for name in ("high", "opaque", "fast", "2K")]
+
+    assert said == ["高", "不透明", "快速", "2K"]

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from generations.catalogue import Money
+from generations.catalogue_words import say_option
 from generations.figures import write_bytes, write_money, write_pixels
 from generations.models import Output
 from generations.views.tiles import Tile, tile_of
@@ -79,12 +79,4 @@ def as_input(field: BoundField) -> SafeString:
 @register.filter
 def option_label(name: str) -> str:
     """Write one of the words an API has for a quality or a background."""
-    words = {
-        "auto": _("Auto"),
-        "high": pgettext("quality", "High"),
-        "medium": pgettext("quality", "Medium"),
-        "low": pgettext("quality", "Low"),
-        "transparent": _("Transparent"),
-        "opaque": _("Opaque"),
-    }
-    return words.get(name, name)
+    return say_option(name)

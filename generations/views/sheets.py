@@ -19,7 +19,7 @@ from generations.catalogue.vocabulary import (
     RequestField,
     SizeRule,
 )
-from generations.catalogue_words import gateway_label
+from generations.catalogue_words import gateway_label, say_option
 from generations.figures import write_bytes, write_list, write_money, write_pixels
 from generations.views.compose import PAGES
 
@@ -103,7 +103,7 @@ class Sheet:
 def read_source(text: str) -> Source:
     """Return a source with the address it begins with, if it does."""
     if not text.startswith("https://"):
-        return Source(text)
+        return Source(_(text))
     address = text.split(",", 1)[0].split(" ", 1)[0]
     parts = urlsplit(address)
     return Source(f"{parts.hostname}{parts.path}", address)
@@ -212,7 +212,7 @@ def _tell_options(offer: Offer) -> list[str]:
         (_("Prompt optimisation: %(names)s"), able.optimize_modes),
     ):
         if names:
-            lines.append(told % {"names": write_list(names)})
+            lines.append(told % {"names": write_list(map(say_option, names))})
     for told, field in (
         (_("Watermark on or off"), RequestField.WATERMARK),
         (_("Web search"), RequestField.TOOLS),

@@ -233,8 +233,8 @@ def test_options_are_told():
     assert gpt == [
         "PNG, JPEG",
         "JPEG quality 0 to 100",
-        "Quality: auto, high, medium, low",
-        "Background: auto, transparent, opaque",
+        "Quality: Auto, High, Medium, Low",
+        "Background: Auto, Transparent, Opaque",
     ]
     assert wan == ["PNG", "Watermark on or off", "Thinking on or off, from text"]
 
