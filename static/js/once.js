@@ -31,5 +31,6 @@ document.addEventListener(
 );
 
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.target.matches("[data-once]")) last = performance.now();
+  // Redraws of parts settle here, too; only an answer to a press is a fresh form.
+  if (event.detail.requestConfig?.elt.matches("[data-once]")) last = performance.now();
 });
