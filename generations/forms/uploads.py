@@ -41,7 +41,8 @@ def take(files: "Iterable[UploadedFile[bytes]]", *, team: Team) -> Taken:
         try:
             taken.places.append(_keep(file, name, team))
         except Unfit as problem:
-            taken.complaints.append(f"{name}: {problem}")
+            said = _("%(name)s: %(problem)s")
+            taken.complaints.append(said % {"name": name, "problem": problem})
     return taken
 
 
