@@ -1,5 +1,6 @@
-// Counts the words of a prompt and sends its form with Ctrl or Cmd and Enter.
-// Chinese characters count one by one; the advice is a hint, never a limit.
+// Counts the words of a prompt, hides chips that are not of its text, and sends its
+// form with Ctrl or Cmd and Enter. Chinese characters count one by one; the advice is
+// a hint, never a limit.
 const CHINESE = /[\u3400-\u9fff\uf900-\ufaff]/g;
 const ADVISED_WORDS = 600;
 const ADVISED_CHINESE = 300;
@@ -17,12 +18,23 @@ function count(area) {
   sign.textContent = total ? form.replace("{n}", total) : "";
 }
 
+/** Hide the chips behind the text until the server has drawn them for it. */
+function compare(area) {
+  const mirror = area.parentElement.querySelector("[data-mirror]");
+  mirror?.classList.toggle("is-behind", mirror.textContent !== area.value);
+}
+
 function countAll(scope) {
-  for (const area of scope.querySelectorAll("[data-counted]")) count(area);
+  for (const area of scope.querySelectorAll("[data-counted]")) {
+    count(area);
+    compare(area);
+  }
 }
 
 document.addEventListener("input", (event) => {
-  if (event.target.matches("[data-counted]")) count(event.target);
+  if (!event.target.matches("[data-counted]")) return;
+  count(event.target);
+  compare(event.target);
 });
 
 document.addEventListener("keydown", (event) => {

@@ -8,6 +8,7 @@ BRIDGE, COAT, TOWER = (
     ("coat.png", 300, 300),
     ("tower.png", 240, 360),
 )
+LONG_NAME = (f"{'a-name-as-long-as-cameras-give-' * 2}1.png", 320, 400)
 #: What is no picture, whatever its name says.
 LETTER = ("letter.png", 0, 0)
 
@@ -41,9 +42,3 @@ def paste(page, *files, target="#prompt"):
     """Paste files into the form and wait until it is drawn anew."""
     with redrawn(page):
         page.evaluate(_GIVE, ["paste", target, files])
-
-
-def tray(page):
-    """Return the shapes of the pictures on the tray, in their order."""
-    texts = page.locator("[data-tray-place] .tray__about").all_inner_texts()
-    return [text.split("\n")[0] for text in texts]

@@ -3,9 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.files import BRIDGE, LETTER, drop
 from tests.browser.visitor import (
     COMPOSE,
     ask_for,
+    redrawn,
     violations_on,
     wait_for_picture,
 )
@@ -39,6 +41,23 @@ def test_compose_is_accessible_in_all_its_states(page):
     wrong = violations_on(page)
 
     assert (fresh, unfolded, custom, wrong) == ([], [], [], [])
+
+
+@pytest.mark.parametrize("mode", ["edit", "fusion", "sequence"])
+def test_modes_with_references_are_accessible(page, mode):
+    page.goto(f"/compose/{mode}/")
+    drop(page, BRIDGE, LETTER)
+    with redrawn(page):
+        page.locator("#prompt").fill("The bridge of @1 with the tower of @4")
+    page.get_by_text("Code", exact=True).click()
+    filled = violations_on(page)
+    page.get_by_text("Result", exact=True).click()
+    page.locator("#prompt").fill("")
+    page.locator("#send").click()
+    expect(page.locator("#prompt-error")).to_be_visible()
+    wrong = violations_on(page)
+
+    assert (filled, wrong) == ([], [])
 
 
 def test_gallery_and_pictures_are_accessible(page):

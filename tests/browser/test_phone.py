@@ -5,9 +5,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.files import BRIDGE, COAT, LETTER, LONG_NAME, TOWER, drop
 from tests.browser.visitor import (
     COMPOSE,
     ask_for,
+    redrawn,
     send,
     sign_in,
     violations_on,
@@ -134,6 +136,45 @@ def test_first_visit_fits_the_phone(visit, new_studio):
 
 def test_phone_in_chinese_fits_too(visit, studio, cookies):
     page = visit(studio, cookies=cookies, locale="zh-CN", **PHONE)
-    for address in ("/", COMPOSE):
+    for address in ("/", COMPOSE, "/compose/edit/", "/models/"):
         page.goto(address)
         assert_fits(page)
+    page.goto("/compose/fusion/")
+    drop(page, BRIDGE, LONG_NAME, TOWER)
+    assert_fits(page)
+    expect(page.get_by_role("button", name="生成")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("mode", ["edit", "fusion", "sequence"])
+def test_modes_with_references_fit_the_phone(page, mode):
+    page.goto(f"/compose/{mode}/")
+    assert_fits(page)
+
+    drop(page, LONG_NAME, LETTER, COAT)
+    page.locator("#prompt").fill("@1 and @7 " + "a-word-without-any-end" * 6)
+    page.locator("#send").tap()
+    assert_fits(page)
+    page.get_by_text("Code", exact=True).tap()
+    expect(page.locator("#code-curl")).to_be_visible()
+    assert_fits(page)
+
+
+def test_finger_moves_and_removes_references(page):
+    page.goto("/compose/fusion/")
+    drop(page, BRIDGE, COAT, TOWER)
+
+    with redrawn(page):
+        page.get_by_role("button", name="Move reference 1 later").tap()
+    with redrawn(page):
+        page.get_by_role("button", name="Remove reference 3").tap()
+
+    expect(page.locator("[data-tray-place]")).to_have_count(2)
+    assert [text.split(chr(10))[0] for text in texts_of(page)] == [
+        "coat.png",
+        "bridge.png",
+    ]
+
+
+def texts_of(page):
+    """Return what stands under the references."""
+    return page.locator("[data-tray-place] .tray__about").all_inner_texts()

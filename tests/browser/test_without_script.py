@@ -4,6 +4,7 @@ import hashlib
 import time
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.visitor import COMPOSE, sign_in
@@ -103,3 +104,31 @@ def test_account_menu_opens_and_signs_out(page):
     page.get_by_role("button", name="Sign out").click()
 
     expect(page).to_have_url("/accounts/login/")
+
+
+def test_references_are_added_ordered_removed_and_sent(page, studio, tmp_path):
+    prompt = "The hat of @1 on the statue in @2"
+    paths = [tmp_path / f"{name}.png" for name in ("hat", "statue", "leaf")]
+    for path, width_px in zip(paths, (300, 400, 500), strict=True):
+        Image.new("RGB", (width_px, 300), "teal").save(path)
+    page.goto("/compose/fusion/")
+    page.locator("#prompt").fill(prompt)
+    page.locator("#files").set_input_files(paths)
+
+    page.get_by_role("button", name="Add the files").click()
+
+    expect(page.locator("[data-tray-place]")).to_have_count(3)
+    expect(page.locator("#prompt")).to_have_value(prompt)
+
+    page.get_by_role("button", name="Move reference 1 later").click()
+    page.get_by_role("button", name="Remove reference 3").click()
+
+    expect(page.locator("[data-tray-place]")).to_have_count(2)
+    expect(page.locator("#prompt")).to_have_value("The hat of @2 on the statue in @1")
+    expect(page.locator(".sent-as")).to_contain_text("The hat of image 2")
+
+    page.get_by_role("button", name="Generate").click()
+
+    expect(page).to_have_url("/")
+    reload_until(page, page.get_by_role("img", name="The hat of @2"))
+    assert studio.book()[-1]["reference_sizes"] == [[400, 300], [300, 300]]
