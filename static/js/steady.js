@@ -9,10 +9,15 @@ let orderSent = [];
 
 const split = (order) => (order ?? "").split(",").filter(Boolean);
 
-/** Say whether a redraw shows a form that is no more: another one is on its way. */
+/** Say whether a redraw shows a form that is no more: another one is on its way.
+    The answer to a press is never stale. */
 function isStale(sent, asker) {
   const form = document.getElementById("compose-form");
-  if (asker !== form && form.classList.contains("htmx-request")) return true;
+  if (asker === form) return false;
+  if (!asker.isConnected || form.classList.contains("htmx-request")) return true;
+  const ticks = [...form.querySelectorAll("input:is([type=radio], [type=checkbox])")];
+  const isPicked = (tick) => sent.getAll(tick.name).includes(tick.value);
+  if (ticks.some((tick) => tick.checked !== isPicked(tick))) return true;
   const order = [...form.querySelectorAll("[name=references]")].map((it) => it.value);
   const hasFiles = form.querySelector("[data-tray-files]")?.files.length > 0;
   const hadFiles = sent.getAll("files").some((file) => file.size || file.name);

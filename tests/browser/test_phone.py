@@ -70,7 +70,7 @@ def test_picture_is_made_with_the_thumb(page, studio):
     assert studio.generations(prompt) == 1
 
     page.locator(".tabs").get_by_role("link", name="Gallery").tap()
-    tile.get_by_role("link").tap()
+    tile.locator(".tile__link").tap()
     dialog = page.locator("dialog[open]")
     expect(dialog.get_by_role("heading", name=prompt)).to_be_visible()
     assert_fits(page)

@@ -8,18 +8,18 @@ from tests.browser.visitor import COMPOSE, redrawn, send
 
 pytestmark = pytest.mark.browser
 
-#: How long the studio seems to think about a redraw, in milliseconds.
+#: How long the studio seems to think about an answer, in milliseconds.
 SLOW_MS = 500
 
 
-def slow_down(page):
-    """Let each redraw come late, as on a bad line."""
+def slow_down(page, address="**/redraw/"):
+    """Let each answer come late, as on a bad line."""
 
     def wait(route):
         page.wait_for_timeout(SLOW_MS)
         route.continue_()
 
-    page.route("**/redraw/", wait)
+    page.route(address, wait)
 
 
 def label_of(page, selector):
@@ -111,4 +111,22 @@ def test_press_that_a_redraw_interrupts_counts(page, studio):
     [tile] = send(page, page.mouse.up)
 
     expect(tile).to_be_visible()
+    assert studio.generations(prompt) == 1
+
+
+def test_answer_to_a_press_is_shown_whatever_was_picked_meanwhile(page, studio):
+    prompt = "A fence that is painted while one waits"
+    page.goto(COMPOSE)
+    page.locator("#prompt").fill(prompt)
+    slow_down(page, "**/compose/text-to-image/")
+
+    def press_and_go_on():
+        page.locator("#send").click()
+        label_of(page, "#ratio-3x2").click()
+        page.locator("#prompt").press_sequentially(", twice")
+
+    [tile] = send(page, press_and_go_on)
+
+    expect(tile).to_be_visible()
+    expect(page.locator("#prompt")).to_have_value(f"{prompt}, twice")
     assert studio.generations(prompt) == 1

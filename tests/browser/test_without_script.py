@@ -41,7 +41,7 @@ def test_picture_is_made_and_taken_home(page, studio, tmp_path):
     expect(tile).to_be_visible()
 
     reload_until(page, tile.get_by_role("img", name=prompt))
-    tile.get_by_role("link").click()
+    tile.locator(".tile__link").click()
 
     expect(page.get_by_role("heading", name=prompt)).to_be_visible()
     expect(page.locator(".needs-script:visible")).to_have_count(0)
