@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 from generations.catalogue import parse_pixels
 from generations.catalogue_words import gateway_label
-from generations.figures import write_bytes, write_money, write_pixels
+from generations.figures import write_bytes, write_list, write_money, write_pixels
 from generations.models import AttemptState, Generation, Output, OutputState
 from generations.views.delivered import is_other_family
 from generations.views.tiles import offer_of
@@ -100,7 +100,7 @@ def _format(output: Output, wanted: str) -> Line:
     asked, came = (wanted or usual).upper(), "–"
     if output.image:
         kind = _SHORT_TYPES.get(output.image.media_type, output.image.media_type)
-        came = f"{kind}, {write_bytes(output.image.size_bytes)}"
+        came = write_list([kind, write_bytes(output.image.size_bytes)])
     is_changed = output.image is not None and not came.startswith(asked)
     return Line(_("Format"), asked, came, is_changed=is_changed)
 
