@@ -14,7 +14,7 @@ const split = (order) => (order ?? "").split(",").filter(Boolean);
 function isStale(sent, asker) {
   const form = document.getElementById("compose-form");
   if (asker === form) return false;
-  if (!asker.isConnected || form.classList.contains("htmx-request")) return true;
+  if (form.classList.contains("htmx-request")) return true;
   const ticks = [...form.querySelectorAll("input:is([type=radio], [type=checkbox])")];
   const isPicked = (tick) => sent.getAll(tick.name).includes(tick.value);
   if (ticks.some((tick) => tick.checked !== isPicked(tick))) return true;
@@ -23,6 +23,18 @@ function isStale(sent, asker) {
   const hadFiles = sent.getAll("files").some((file) => file.size || file.name);
   return `${order}` !== `${sent.getAll("references")}` || (hasFiles && !hadFiles);
 }
+
+/** Drop what was asked by a field of a form that is gone: it would draw nowhere. */
+function dropIfGone(event) {
+  const asker = event.currentTarget;
+  if (event.target === asker && !asker.isConnected) event.preventDefault();
+}
+
+document.addEventListener("htmx:beforeRequest", ({ target }) => {
+  if (!target.closest("#compose-form")) return;
+  // What is gone does not bubble up to the document: listen at the spot.
+  target.addEventListener("htmx:beforeOnLoad", dropIfGone);
+});
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { formData: sent, elt } = event.detail.requestConfig ?? {};

@@ -76,6 +76,8 @@ def visit(chromium):
 
     yield open_page
     for context, _watch in opened:
+        for page in context.pages:
+            page.unroute_all(behavior="wait")
         context.close()
     assert [watch.unexpected for _context, watch in opened if watch.unexpected] == []
     assert [watch.strangers for _context, watch in opened if watch.strangers] == []

@@ -52,6 +52,7 @@ def test_number_of_pictures_moves_price_and_sum_and_nothing_else(page):
     expect(page.locator("#prompt")).to_have_value("Five steps up to @1 in @2")
 
     number.fill("14")
+    page.wait_for_timeout(310)
     send_wrong(page)
 
     expect(page.locator(".field.is-wrong")).to_contain_text("2 + 14 = 16")
