@@ -104,7 +104,7 @@ class ComposeForm(forms.Form):
         team: Team | None = None,
         initial: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(values, initial=initial)  # type: ignore[arg-type]
+        super().__init__(values, initial=initial)  # type: ignore[arg-type]  # a mapping does
         self.offers = list(offers)
         self.team = team
         offer_field = self.fields["offer"]

@@ -22,11 +22,6 @@ class ReferencesField(forms.Field):
     widget = forms.MultipleHiddenInput
     default_error_messages = {  # noqa: RUF012  # Django's own way to spell it
         "unknown": _("One of the references is not there any more. Add it again."),
-        "too_few": _("Add at least %(count)d reference pictures."),
-        "one": _("Add the picture that shall be edited."),
-        "too_many": _(
-            "This offer takes at most %(count)d references; there are %(given)d."
-        ),
     }
     team: Team | None = None
 

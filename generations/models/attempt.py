@@ -47,14 +47,6 @@ class WaitReason(models.TextChoices):
     REFERENCE_MISSING = "reference_missing"
 
 
-FINISHED = (
-    AttemptState.ANSWERED,
-    AttemptState.REFUSED,
-    AttemptState.UNDELIVERED,
-    AttemptState.UNKNOWN,
-)
-
-
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     """Changes states by compare-and-set and finds what is due."""
 
@@ -183,7 +175,7 @@ class Attempt(models.Model):
     error_code = models.CharField(max_length=96, blank=True)
     error_message = models.TextField(blank=True)
 
-    objects: ClassVar[AttemptQuerySet] = AttemptQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[AttemptQuerySet] = AttemptQuerySet.as_manager()  # type: ignore[assignment]  # stubs see a Manager
 
     class Meta:
         constraints: ClassVar = [
@@ -209,8 +201,3 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
-
-    @property
-    def is_finished(self) -> bool:
-        """Say whether no worker will touch it again by itself."""
-        return self.state in FINISHED

@@ -39,7 +39,7 @@ class Draft(models.Model):
     tray = models.JSONField(default=list)
     saved_at = models.DateTimeField(auto_now=True)
 
-    objects: ClassVar[DraftQuerySet] = DraftQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[DraftQuerySet] = DraftQuerySet.as_manager()  # type: ignore[assignment]  # stubs see a Manager
 
     class Meta:
         constraints: ClassVar = [

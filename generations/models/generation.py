@@ -4,7 +4,6 @@ import hashlib
 import json
 import uuid
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -166,7 +165,7 @@ class Generation(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects: ClassVar[GenerationQuerySet] = GenerationQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[GenerationQuerySet] = GenerationQuerySet.as_manager()  # type: ignore[assignment]  # stubs see a Manager
 
     class Meta:
         constraints: ClassVar = [
@@ -178,11 +177,6 @@ class Generation(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
-
-    @property
-    def estimate_of_all(self) -> Decimal | None:
-        """Return the most that all paid requests together may cost."""
-        return None if self.estimate is None else self.estimate * self.variations
 
 
 class Reference(models.Model):

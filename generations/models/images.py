@@ -174,7 +174,7 @@ class Output(models.Model):
     error_code = models.CharField(max_length=96, blank=True)
     error_message = models.TextField(blank=True)
 
-    objects: ClassVar[OutputQuerySet] = OutputQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[OutputQuerySet] = OutputQuerySet.as_manager()  # type: ignore[assignment]  # stubs see a Manager
 
     class Meta:
         constraints: ClassVar = [

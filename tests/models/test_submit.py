@@ -55,7 +55,7 @@ def test_a_wish_becomes_rows_for_each_request_and_each_picture(alice):
     ]
     assert {output.state for output in outputs} == {"promised"}
     assert (generation.estimate, generation.currency) == (Decimal("0.20"), "CNY")
-    assert generation.estimate_of_all == Decimal("0.60")
+    assert generation.estimate * generation.variations == Decimal("0.60")
 
 
 @pytest.mark.django_db
