@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from seedream_site.databases import database_of
 from seedream_site.env import env, hosts_of, secret_in
+from seedream_site.logs import logging_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -145,25 +147,7 @@ globals().update(env.email_url_config(EMAIL_URL))
 
 #: postgres://user:password@host/name; unset: SQLite in the data folder.
 DATABASE_URL = env.str("DATABASE_URL", default="")
-DATABASES = {
-    "default": env.db_url_config(
-        DATABASE_URL or f"sqlite:///{STUDIO_DATA_DIR / 'studio.sqlite3'}"
-    )
-}
-_database = DATABASES["default"]
-_database["CONN_MAX_AGE"] = 600
-if _database["ENGINE"] == "django.db.backends.sqlite3":
-    # A paid request follows a commit: it must have reached the disk (FULL).
-    _database["OPTIONS"] = {
-        "timeout": 20,
-        "transaction_mode": "IMMEDIATE",
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-            "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456;"
-        ),
-    }
-else:
-    _database["CONN_HEALTH_CHECKS"] = True
+DATABASES = {"default": database_of(DATABASE_URL, STUDIO_DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Broker and cache ----------------------------------------------------------
@@ -281,19 +265,4 @@ TIME_ZONE = STUDIO_TIME_ZONE
 
 #: Level of our own log lines: DEBUG, INFO, WARNING, ERROR.
 STUDIO_LOG_LEVEL = env.str("STUDIO_LOG_LEVEL", default="WARNING").upper()
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
-    },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "generations": {"level": STUDIO_LOG_LEVEL},
-        "teams": {"level": STUDIO_LOG_LEVEL},
-        # Both print whole addresses, and ours are signed.
-        "httpx": {"level": "ERROR"},
-        "httpcore": {"level": "ERROR"},
-    },
-}
+LOGGING = logging_of(STUDIO_LOG_LEVEL)

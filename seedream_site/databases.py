@@ -1,0 +1,41 @@
+"""How a database address becomes Django's settings of a connection.
+
+A paid request follows a commit: on either database it must have reached the disk.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from seedream_site.env import env
+
+#: Most connections one process keeps to PostgreSQL. Threads that wait for a gateway
+#: hold none (`pipeline.send`), so this is far below the number of paid requests.
+POOL_SIZE = 20
+#: Seconds a thread waits for one of them.
+POOL_WAIT_S = 20
+
+
+def database_of(address: str, folder: Path) -> dict[str, Any]:
+    """Return the settings of the database at an address; "" is SQLite in a folder."""
+    found: dict[str, Any] = env.db_url_config(
+        address or f"sqlite:///{folder / 'studio.sqlite3'}"
+    )
+    if found["ENGINE"] == "django.db.backends.sqlite3":
+        return found | {
+            "CONN_MAX_AGE": 600,
+            "OPTIONS": {
+                "timeout": 20,
+                "transaction_mode": "IMMEDIATE",
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                    "PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456;"
+                ),
+            },
+        }
+    pool = {"min_size": 1, "max_size": POOL_SIZE, "timeout": POOL_WAIT_S}
+    options = found.get("OPTIONS", {}) | {"pool": pool}
+    return found | {
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
