@@ -232,6 +232,8 @@ STUDIO_SWEEP_S = env.float("STUDIO_SWEEP_S", default=2.0)
 STUDIO_MIN_FREE_BYTES = env.int("STUDIO_MIN_FREE_BYTES", default=1_000_000_000)
 #: Seconds a stopping process waits for paid requests in flight.
 STUDIO_GRACE_S = env.float("STUDIO_GRACE_S", default=1_200.0)
+#: 1: this process may be ended or frozen on demand; for fault tests only.
+STUDIO_FAILPOINTS = env.bool("STUDIO_FAILPOINTS", default=False)
 
 # --- Files ---------------------------------------------------------------------
 

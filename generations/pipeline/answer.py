@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError
 
 from generations.clients.contract import Event, Picture, Receipt
 from generations.clients.errors import BadAnswer, ImageApiError
+from generations.failpoints import failpoint
 from generations.models import Attempt, OutputState
 from generations.pipeline import settle, spool
 from generations.pipeline.spool import Broken, Entry
@@ -42,7 +43,11 @@ class Answer:
         Raises:
             OSError: bytes that came could not be kept on disk.
         """
-        self._write(self._keep(event))
+        failpoint("came")
+        entry = self._keep(event)
+        failpoint("spooled")
+        self._write(entry)
+        failpoint("written")
         self.is_closed = self.is_closed or isinstance(event, Receipt)
 
     def break_off(self, error: ImageApiError) -> None:
@@ -71,6 +76,7 @@ class Answer:
         Raises:
             OperationalError: the database stays away; the sweeper will finish.
         """
+        failpoint("answered")
         if self._is_behind:
             for output_id in settle.patiently(lambda: settle.replay(self._attempt)):
                 self._tell(output_id, is_here=False)

@@ -20,6 +20,7 @@ from generations.clients.errors import (
     OutcomeUnknown,
     Refused,
 )
+from generations.failpoints import failpoint
 from generations.imaging import NotAPicture
 from generations.models import Attempt, AttemptState, WaitReason
 from generations.pipeline import lease, preflight, settle, wire
@@ -51,6 +52,7 @@ def send(attempt_id: uuid.UUID, *, announce: Announce) -> None:
     if not Attempt.objects.claim(attempt_id, owner=lease.OWNER):
         return
     with lease.held(attempt_id):
+        failpoint("claimed")
         attempt = Attempt.objects.select_related("generation").get(pk=attempt_id)
         offer = accounts.find_offer(attempt.generation.offer_key)
         reason = preflight.reason_to_wait(attempt, offer)
@@ -98,17 +100,21 @@ def _send_claimed(attempt: Attempt, offer: Offer, announce: Announce) -> None:
     if request is None:
         return
     client = accounts.client_for(offer)
+    failpoint("prepared")
     if not Attempt.objects.pass_fence(attempt.pk, owner=lease.OWNER):
         return
     fenced_at = time.monotonic()
+    failpoint("fenced")
     events = client.generate(request, attempt_id=str(attempt.pk))
     if time.monotonic() - fenced_at > STALE_AFTER_S:
         _give_back(attempt, 0, WaitReason.NONE)
         return
     answer = Answer(attempt, announce)
+    failpoint("leaving")
     try:
         for event in events:
             answer.take(event)
+            failpoint("mid-stream")
         if not answer.is_closed:
             answer.break_off(OutcomeUnknown("the answer ended without a receipt"))
     except ImageApiError as error:

@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from generations import accounts
 from generations.catalogue import estimate
 from generations.clients.contract import Receipt, Refusal
+from generations.failpoints import failpoint
 from generations.models import Attempt, AttemptState, Output, OutputState
 from generations.models.clock import from_now
 from generations.pipeline import spool
@@ -78,6 +79,7 @@ def replay(attempt: Attempt) -> list[uuid.UUID]:
         cut = Broken("OutcomeUnknown", "", "The worker stopped.", None, "")
         entries.append(cut)
     announced = [write(attempt, entry) for entry in entries]
+    failpoint("replayed")
     spool.forget(attempt.pk)
     return [output_id for output_id in announced if output_id is not None]
 

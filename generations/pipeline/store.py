@@ -27,6 +27,7 @@ from generations.downloads import (
     TooLarge,
     download,
 )
+from generations.failpoints import failpoint
 from generations.models import Output, OutputState, StoredImage
 from generations.models.clock import from_now
 from generations.pipeline import files, spool
@@ -50,6 +51,7 @@ def store(output_id: uuid.UUID) -> uuid.UUID | None:
     """
     if not Output.objects.take_for_storing(output_id, hold_s=HOLD_S):
         return None
+    failpoint("download-begun")
     output = Output.objects.select_related("attempt__generation").get(pk=output_id)
     incoming = Path(settings.STUDIO_DATA_DIR, "incoming")
     incoming.mkdir(parents=True, exist_ok=True)
@@ -137,6 +139,7 @@ def keep_bytes(found: Downloaded, *, team_id: uuid.UUID) -> StoredImage:
 
 def _keep_files(found: Downloaded, *, team_id: uuid.UUID) -> StoredImage:
     """Return the row of a file's bytes: the one there is, or a new one, not saved."""
+    failpoint("downloaded")
     existing = StoredImage.objects.filter(team_id=team_id, sha256=found.sha256).first()
     if existing is not None and default_storage.exists(existing.key):
         return existing
@@ -220,6 +223,7 @@ def _mark_stored(output: Output, image: StoredImage) -> StoredImage:
 
     Bytes that are here count even if the sweeper gave them up meanwhile.
     """
+    failpoint("kept")
     with transaction.atomic():
         saved = _saved(image)
         Output.objects.advance(
@@ -233,6 +237,7 @@ def _mark_stored(output: Output, image: StoredImage) -> StoredImage:
             error_code="",
             error_message="",
         )
+    failpoint("stored")
     if output.spooled:
         spool.picture_path(output.spooled).unlink(missing_ok=True)
     logger.info("stored: %s", output.pk)
