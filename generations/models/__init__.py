@@ -1,20 +1,37 @@
 """Rows, their states and the guards of those states."""
 
-from generations.models.attempt import Attempt, AttemptState, WaitReason
+from generations.models.attempt import Attempt
+from generations.models.checkup import Checkup
 from generations.models.draft import Draft
+from generations.models.gate import ALL, Gate, PauseReason
+from generations.models.gateway_key import GatewayKey
 from generations.models.generation import Generation, Reference, StaleToken, Wish
 from generations.models.images import Output, OutputState, StoredImage
+from generations.models.ledger import Budget, EntryKind, LedgerEntry, Spending
+from generations.models.states import AttemptState, Cause, Lane, Verdict, WaitReason
 
 __all__ = [
+    "ALL",
     "Attempt",
     "AttemptState",
+    "Budget",
+    "Cause",
+    "Checkup",
     "Draft",
+    "EntryKind",
+    "Gate",
+    "GatewayKey",
     "Generation",
+    "Lane",
+    "LedgerEntry",
     "Output",
     "OutputState",
+    "PauseReason",
     "Reference",
+    "Spending",
     "StaleToken",
     "StoredImage",
+    "Verdict",
     "WaitReason",
     "Wish",
 ]

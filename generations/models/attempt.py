@@ -5,6 +5,7 @@ queued ─claim─> claimed ─fence─> sent ─> answered
    │               │               ├──> unknown     may be billed; late answers win
    └── not sent ───┴── not taken ──┘
 queued ─> undelivered (gave up, never left)
+queued, claimed ─> cancelled (taken back by a person, never left)
 """
 
 import uuid
@@ -16,35 +17,17 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from generations.models.clock import from_now
+from generations.models.states import (
+    AttemptState,
+    Cause,
+    Lane,
+    Verdict,
+    WaitReason,
+)
 from teams.models import Team
 
 if TYPE_CHECKING:
     from generations.models.generation import Generation
-
-
-class AttemptState(models.TextChoices):
-    """Where a paid request stands."""
-
-    QUEUED = "queued"  #: waiting for a worker, or for its next try
-    CLAIMED = "claimed"  #: one worker prepares it; nothing has left
-    SENT = "sent"  #: the fence is passed: it may have been billed
-    ANSWERED = "answered"  #: a complete answer is written
-    REFUSED = "refused"  #: a clear no; not billed
-    UNDELIVERED = "undelivered"  #: never left this machine, given up
-    UNKNOWN = "unknown"  #: it left, the answer did not come whole
-
-
-class WaitReason(models.TextChoices):
-    """Why a queued attempt is not sent now."""
-
-    NONE = "", ""
-    STORE_FULL = "store_full"
-    STORE_BROKEN = "store_broken"
-    SPOOL_BROKEN = "spool_broken"
-    NO_KEY = "no_key"
-    UNREACHABLE = "unreachable"
-    BUSY = "busy"
-    REFERENCE_MISSING = "reference_missing"
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -144,7 +127,30 @@ class Attempt(models.Model):
     generation: "models.ForeignKey[Generation]" = models.ForeignKey(
         "generations.Generation", models.CASCADE, related_name="attempts"
     )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    #: slug of the gateway it goes to: whose turn it is, is decided per gateway
+    gateway = models.CharField(max_length=40, db_default="")
+    lane = models.CharField(
+        max_length=12,
+        choices=Lane.choices,
+        default=Lane.INTERACTIVE,
+        db_default=Lane.INTERACTIVE,
+    )
     variation = models.PositiveSmallIntegerField(default=0)
+    #: pictures it may bring, at most
+    images = models.PositiveSmallIntegerField(default=1, db_default=1)
+    cause = models.CharField(
+        max_length=12,
+        choices=Cause.choices,
+        default=Cause.FIRST,
+        db_default=Cause.FIRST,
+    )
+    #: the request of unknown outcome that this one was sent again for
+    repeats = models.OneToOneField(
+        "self", models.CASCADE, null=True, related_name="repeat"
+    )
     state = models.CharField(
         max_length=12, choices=AttemptState.choices, default=AttemptState.QUEUED
     )
@@ -162,6 +168,20 @@ class Attempt(models.Model):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     sent_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+    #: when a person stopped waiting for it; its answer is kept all the same
+    unwatched_at = models.DateTimeField(null=True)
+    #: what a person decided about an unknown outcome
+    verdict = models.CharField(
+        max_length=14,
+        choices=Verdict.choices,
+        default=Verdict.NONE,
+        db_default=Verdict.NONE,
+        blank=True,
+    )
+    verdict_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    verdict_at = models.DateTimeField(null=True)
     #: what the gateway said
     http_status = models.PositiveSmallIntegerField(null=True)
     request_id = models.CharField(max_length=128, blank=True)
@@ -188,9 +208,24 @@ class Attempt(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(
+                fields=["gateway", "next_run_at"],
+                condition=Q(state="queued"),
+                name="attempt_queue",
+            ),
+            models.Index(
                 fields=["next_run_at"],
                 condition=Q(state="queued"),
                 name="attempt_queued",
+            ),
+            models.Index(
+                fields=["gateway", "-sent_at"],
+                condition=Q(sent_at__isnull=False),
+                name="attempt_sent",
+            ),
+            models.Index(
+                fields=["team", "-created_at"],
+                condition=Q(state="unknown"),
+                name="attempt_unknown",
             ),
             models.Index(
                 fields=["lease_until"],

@@ -15,6 +15,7 @@ from generations.catalogue import Money
 from generations.catalogue.vocabulary import Mode
 from generations.models.attempt import Attempt
 from generations.models.images import Output, StoredImage
+from generations.models.states import Lane
 from teams.models import Team, User
 
 
@@ -71,19 +72,20 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
         person: User | None,
         token: uuid.UUID,
         is_rung_for: bool = True,
+        lane: Lane = Lane.INTERACTIVE,
     ) -> "Generation":
         """Write a wish, its paid requests and its promised pictures at once.
 
         The token makes one submit one generation: the same token with the same
         wish gives back what exists. `is_rung_for`: the caller sends the messages
-        itself; otherwise the next sweeper does.
+        itself; otherwise the next sweeper does. `lane`: who waits for it.
 
         Raises:
             StaleToken: the token belongs to another wish.
         """
         try:
             with transaction.atomic():
-                return self._write(wish, team, person, token, is_rung_for)
+                return self._write(wish, team, person, token, is_rung_for, lane)
         except IntegrityError:
             existing = self.filter(team=team, form_token=token).first()
             if existing is None:
@@ -99,6 +101,7 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
         person: User | None,
         token: uuid.UUID,
         is_rung_for: bool,
+        lane: Lane,
     ) -> "Generation":
         generation = self.create(
             team=team,
@@ -125,7 +128,11 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
             Attempt(
                 generation=generation,
                 team=team,
+                person=person,
+                gateway=wish.offer_key.rpartition("@")[2],
+                lane=lane,
                 variation=variation,
+                images=wish.images,
                 published_at=Now() if is_rung_for else None,
             )
             for variation in range(wish.variations)

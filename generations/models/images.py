@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from generations.models.attempt import Attempt, AttemptState
+from generations.models.attempt import Attempt
 from generations.models.clock import from_now
+from generations.models.states import AttemptState
 from teams.models import Team
 
 if TYPE_CHECKING:
