@@ -46,6 +46,7 @@ _SPECIAL = _networks(
     "240.0.0.0/4",
     "2001::/23",
     "2001:db8::/32",
+    "2002::/16",
     "2620:4f:8000::/48",
     "3fff::/20",
 )
@@ -63,29 +64,27 @@ _OWN = _networks(
     "::1/128",
     "fc00::/7",
 )
-#: Cloud metadata services inside those ranges: Alibaba Cloud, AWS over IPv6.
-#: Source: canonical/cloud-init doc/rtd/topics/datasources/aliyun.rst (release 21.3)
-#: and https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html,
+#: Services of clouds for their own machines: metadata (Alibaba Cloud, AWS and
+#: Google over IPv6) inside those ranges, Azure's host at a public address.
+#: Source: canonical/cloud-init doc/rtd/topics/datasources/aliyun.rst (release 21.3),
+#: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html,
+#: https://cloud.google.com/compute/docs/metadata/querying-metadata and
+#: https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16,
 #: seen 2026-11-20
-_METADATA = _networks("100.100.100.200/32", "fd00:ec2::254/128")
-
-#: IPv6 networks that carry an IPv4 address, with the bits to its right:
-#: IPv4-mapped, NAT64 and 6to4.
-_CARRIERS = (
-    (ipaddress.IPv6Network("::ffff:0:0/96"), 0),
-    (ipaddress.IPv6Network("64:ff9b::/96"), 0),
-    (ipaddress.IPv6Network("2002::/16"), 80),
+_METADATA = _networks(
+    "100.100.100.200/32", "fd00:ec2::/32", "fd20:ce::254/128", "168.63.129.16/32"
 )
 
 
 def is_public_address(address: str) -> bool:
     """Say whether this is the canonical spelling of a global unicast address.
 
-    An IPv6 address that carries an IPv4 address (mapped, NAT64, 6to4) is judged
-    by the carried one; Teredo, scoped and oddly spelled addresses are not public.
+    An IPv6 address that carries an IPv4 address (mapped, NAT64, 6to4, Teredo) is
+    not: where it leads is decided by a translator and not by this table. Scoped
+    and oddly spelled addresses are not either.
     """
     parsed = _parsed(address)
-    if parsed is None or any(parsed in network for network in _SPECIAL):
+    if parsed is None or any(parsed in each for each in (*_SPECIAL, *_METADATA)):
         return False
     return parsed.version == 4 or parsed in _GLOBAL_UNICAST_V6
 
@@ -133,16 +132,10 @@ def _looked_up(host: str, port: int, resolver: Resolver) -> tuple[str, ...]:
 
 
 def _parsed(address: str) -> _Address | None:
-    """Read an address, unwrapped to the IPv4 address it carries if it does."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return None
-    if isinstance(parsed, ipaddress.IPv4Address):
-        return parsed
-    if parsed.scope_id is not None:
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.scope_id is not None:
         return None
-    for network, shift in _CARRIERS:
-        if parsed in network:
-            return ipaddress.IPv4Address((int(parsed) >> shift) & 0xFFFF_FFFF)
     return parsed

@@ -6,8 +6,9 @@ disagree about one URL are how a check is passed and another host is reached.
 
 import ipaddress
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from generations import deadlines
 from generations.downloads.errors import AddressRefused
 
 _URL = re.compile(r"(https?)://([^/?#]*)([^#]*)(?:#.*)?", re.IGNORECASE)
@@ -30,10 +31,19 @@ class DownloadRule:
 
     host_suffixes: tuple[str, ...]
     allows_private: bool = False
-    max_bytes: int = 60_000_000
-    connect_timeout_s: float = 10
-    read_timeout_s: float = 30
-    total_s: float = 120
+    max_bytes: int = deadlines.DOWNLOAD_MAX_BYTES
+    connect_timeout_s: float = deadlines.DOWNLOAD_CONNECT_S
+    read_timeout_s: float = deadlines.DOWNLOAD_READ_S
+    total_s: float = deadlines.DOWNLOAD_TOTAL_S
+
+    def scaled(self, factor: float) -> "DownloadRule":
+        """Return the same rule with every wait multiplied, for tests of faults."""
+        return replace(
+            self,
+            connect_timeout_s=self.connect_timeout_s * factor,
+            read_timeout_s=self.read_timeout_s * factor,
+            total_s=self.total_s * factor,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,6 @@ PUBLIC = [
     "2606:4700:4700::1111",
     "2400:3200::1",
     "2001:4860:4860::8888",
-    "::ffff:8.8.8.8",
-    "64:ff9b::8.8.8.8",
-    "2002:808:808::1",
 ]
 
 NOT_PUBLIC = [
@@ -70,6 +67,8 @@ NOT_PUBLIC = [
     "5f00::1",
     "4000::1",
     # IPv4 inside IPv6: mapped, compatible, NAT64, local NAT64, 6to4, Teredo
+    "::ffff:8.8.8.8",
+    "::ffff:0:808:808",
     "::ffff:127.0.0.1",
     "::ffff:7f00:1",
     "::ffff:10.0.0.1",
@@ -77,15 +76,20 @@ NOT_PUBLIC = [
     "0:0:0:0:0:ffff:a9fe:a9fe",
     "::127.0.0.1",
     "::8.8.8.8",
+    "64:ff9b::8.8.8.8",
     "64:ff9b::127.0.0.1",
     "64:ff9b::a9fe:a9fe",
     "64:ff9b::100.64.0.1",
     "64:ff9b:1::8.8.8.8",
+    "2002:808:808::1",
     "2002:7f00:1::1",
     "2002:a9fe:a9fe::",
     "2002:c0a8:101::1",
     "2001:0:4136:e378:8000:63bf:3fff:fdd2",
     "2001:0:808:808::f7f7:f7f7",
+    "2001::1",
+    # a cloud's own host at a public address
+    "168.63.129.16",
     # spellings only a lenient parser reads
     "0x7f.1",
     "0x7f000001",
@@ -128,9 +132,24 @@ def test_ones_own_network_can_be_allowed(address):
 
 @pytest.mark.parametrize(
     "address",
-    ["169.254.169.254", "100.100.100.200", "fd00:ec2::254", "fe80::1", "0.0.0.0"],
+    [
+        "169.254.169.254",
+        "169.254.170.2",
+        "100.100.100.200",
+        "168.63.129.16",
+        "192.0.0.192",
+        "fd00:ec2::254",
+        "fd00:ec2::23",
+        "fd20:ce::254",
+        "fe80::1",
+        "0.0.0.0",
+        "::ffff:127.0.0.1",
+        "::ffff:169.254.169.254",
+        "64:ff9b::10.0.0.1",
+        "2002:a00:1::1",
+    ],
 )
-def test_metadata_services_are_refused_even_where_private_is_allowed(address):
+def test_metadata_and_carriers_are_refused_even_where_private_is_allowed(address):
     def answers(*_, **__):
         return [entry(address)]
 
