@@ -20,6 +20,7 @@ from generations.catalogue import (
 from generations.catalogue.vocabulary import Gateway, IdStyle, Mode, Offer
 from generations.clients.ark import ArkClient
 from generations.clients.contract import ImageClient
+from generations.deadlines import Timeouts
 from generations.downloads import DownloadRule
 from generations.own_models import Reading, own_offers, read_models
 
@@ -196,7 +197,8 @@ def client_for(offer: Offer) -> ImageClient:
     key = key_of(gateway)
     if gateway.key_variable and not key:
         raise NoAccount(gateway.label)
-    return ArkClient(endpoint(gateway), key)
+    timeouts = Timeouts().scaled(settings.STUDIO_PATIENCE)
+    return ArkClient(endpoint(gateway), key, timeouts=timeouts)
 
 
 def download_rule(gateway: Gateway) -> DownloadRule:
@@ -204,7 +206,8 @@ def download_rule(gateway: Gateway) -> DownloadRule:
     hosts = set(gateway.result_hosts)
     if gateway.allows_private:
         hosts.add(urlsplit(gateway.base_url).hostname or "")
-    return DownloadRule(
+    rule = DownloadRule(
         host_suffixes=tuple(sorted(hosts - {""})),
         allows_private=gateway.allows_private,
     )
+    return rule.scaled(settings.STUDIO_PATIENCE)

@@ -6,13 +6,12 @@ A paid request follows a commit: on either database it must have reached the dis
 from pathlib import Path
 from typing import Any
 
+from generations.deadlines import DATABASE_WAIT_S
 from seedream_site.env import env
 
 #: Most connections one process keeps to PostgreSQL. Threads that wait for a gateway
 #: hold none (`pipeline.send`), so this is far below the number of paid requests.
 POOL_SIZE = 20
-#: Seconds a thread waits for one of them.
-POOL_WAIT_S = 20
 
 
 def database_of(address: str, folder: Path) -> dict[str, Any]:
@@ -24,7 +23,7 @@ def database_of(address: str, folder: Path) -> dict[str, Any]:
         return found | {
             "CONN_MAX_AGE": 600,
             "OPTIONS": {
-                "timeout": 20,
+                "timeout": DATABASE_WAIT_S,
                 "transaction_mode": "IMMEDIATE",
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
@@ -32,7 +31,7 @@ def database_of(address: str, folder: Path) -> dict[str, Any]:
                 ),
             },
         }
-    pool = {"min_size": 1, "max_size": POOL_SIZE, "timeout": POOL_WAIT_S}
+    pool = {"min_size": 1, "max_size": POOL_SIZE, "timeout": DATABASE_WAIT_S}
     options = found.get("OPTIONS", {}) | {"pool": pool}
     return found | {
         "CONN_MAX_AGE": 0,

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from generations import deadlines
 from seedream_site.databases import database_of
 from seedream_site.env import env, hosts_of, secret_in
 from seedream_site.logs import logging_of
@@ -163,7 +164,10 @@ CELERY_BROKER_TRANSPORT = "seedream_site.doorbell:Transport" if IS_EMBEDDED else
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {}
     if IS_EMBEDDED
-    else {"global_keyprefix": STUDIO_REDIS_PREFIX, "socket_connect_timeout": 0.5}
+    else {
+        "global_keyprefix": STUDIO_REDIS_PREFIX,
+        "socket_connect_timeout": deadlines.BROKER_WAIT_S,
+    }
 )
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False
@@ -225,13 +229,15 @@ STUDIO_SEND_CONCURRENCY = env.int("STUDIO_SEND_CONCURRENCY", default=4)
 #: Pictures downloaded and prepared at once in one process.
 STUDIO_STORE_CONCURRENCY = env.int("STUDIO_STORE_CONCURRENCY", default=2)
 #: Seconds a worker may be silent before its attempts are taken from it.
-STUDIO_LEASE_S = env.float("STUDIO_LEASE_S", default=60.0)
+STUDIO_LEASE_S = env.float("STUDIO_LEASE_S", default=deadlines.LEASE_S)
 #: Seconds between two rounds of the sweeper.
-STUDIO_SWEEP_S = env.float("STUDIO_SWEEP_S", default=2.0)
+STUDIO_SWEEP_S = env.float("STUDIO_SWEEP_S", default=deadlines.SWEEP_S)
 #: Bytes that must stay free before anything is paid for.
 STUDIO_MIN_FREE_BYTES = env.int("STUDIO_MIN_FREE_BYTES", default=1_000_000_000)
 #: Seconds a stopping process waits for paid requests in flight.
-STUDIO_GRACE_S = env.float("STUDIO_GRACE_S", default=1_200.0)
+STUDIO_GRACE_S = env.float("STUDIO_GRACE_S", default=deadlines.GRACE_S)
+#: Factor on the waiting for gateways and result hosts, for tests of faults.
+STUDIO_PATIENCE = env.float("STUDIO_PATIENCE", default=1.0)
 #: 1: this process may be ended or frozen on demand; for fault tests only.
 STUDIO_FAILPOINTS = env.bool("STUDIO_FAILPOINTS", default=False)
 

@@ -6,7 +6,7 @@ no rows, and sends nothing twice.
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import httpx
 
@@ -24,44 +24,13 @@ from generations.clients.requests import encoded_body
 from generations.clients.sse import sse_messages
 from generations.clients.streams import stream_events
 from generations.clients.wire import Answer, Clock, Patience, posted
+from generations.deadlines import Timeouts
 
 MAX_ANSWER_BYTES = 160_000_000
 HIDDEN_KEY = "***"
 
 _STREAM_STARTS = (b"event:", b"data:", b"id:", b"retry:", b":")
 _SNIFFED_BYTES = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """How long to wait for a gateway, in seconds.
-
-    Source: reliability.md section 1.4 step 9 and seedream-api.md section 8.4
-    (28 to 40 s per picture of a sequence), and for image models that take a
-    quality or think (3 to 5 minutes at high quality; 600 s are advised)
-    docs.apiyi.com/en/api-capabilities/image-api-best-practices, seen 2026-11-20.
-    """
-
-    connect_s: float = 10
-    write_s: float = 30
-    read_s: float = 120  #: silence of a blocking answer, to which is added
-    read_per_image_s: float = 60  #: for each picture expected
-    slow_read_s: float = 600  #: instead of `read_s` where a quality or thought is asked
-    stream_read_s: float = 180  #: silence between two bytes of a stream
-    least_total_s: float = 360  #: whole exchange, at least
-    reserve_s: float = 30  #: on top of the whole: slow uploads, slow bodies
-
-    def patience(self, request: ImageRequest) -> Patience:
-        """Give the limits of one request by its mode and number of pictures."""
-        is_slow = request.quality is not None or bool(request.thinking_mode)
-        read_s = self.slow_read_s if is_slow else self.read_s
-        blocking_s = read_s + self.read_per_image_s * request.expected_images
-        return Patience(
-            connect_s=self.connect_s,
-            write_s=self.write_s,
-            read_s=self.stream_read_s if request.stream else blocking_s,
-            total_s=max(self.least_total_s, blocking_s) + self.reserve_s,
-        )
 
 
 class ArkClient:
@@ -84,7 +53,7 @@ class ArkClient:
         self._endpoint = endpoint
         self._api_key = api_key.strip()
         self._transport = transport
-        self._timeouts = timeouts or Timeouts()
+        self.timeouts = timeouts or Timeouts()
         self._max_answer_bytes = max_answer_bytes
         self._clock = clock
 
@@ -115,7 +84,7 @@ class ArkClient:
             self._endpoint,
             headers=self._headers(attempt_id),
             body=encoded_body(request),
-            patience=self._timeouts.patience(request),
+            patience=patience_for(request, self.timeouts),
             max_bytes=self._max_answer_bytes,
             transport=self._transport,
             clock=self._clock,
@@ -162,6 +131,18 @@ class ArkClient:
 
     def _keyless(self, text: str) -> str:
         return text.replace(self._api_key, HIDDEN_KEY) if self._api_key else text
+
+
+def patience_for(request: ImageRequest, timeouts: Timeouts) -> Patience:
+    """Give the limits of one request by its mode and number of pictures."""
+    is_slow = request.quality is not None or bool(request.thinking_mode)
+    images = request.expected_images
+    return Patience(
+        connect_s=timeouts.connect_s,
+        write_s=timeouts.write_s,
+        read_s=timeouts.silence_s(images, is_slow=is_slow, is_stream=request.stream),
+        total_s=timeouts.total_s(images, is_slow=is_slow),
+    )
 
 
 def _events_of(answer: Answer, *, expected: int) -> Iterator[Event]:

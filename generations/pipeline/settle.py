@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from generations import accounts
 from generations.catalogue import estimate
 from generations.clients.contract import Receipt, Refusal
+from generations.deadlines import SETTLE_S
 from generations.failpoints import failpoint
 from generations.models import Attempt, AttemptState, Output, OutputState
 from generations.models.clock import from_now
@@ -24,8 +25,6 @@ from generations.pipeline.spool import Broken, Entry, SpooledPicture
 
 logger = logging.getLogger(__name__)
 
-#: How long an answer waits for a database that is away, before the sweeper's turn.
-PATIENCE_S = 60.0
 #: How long a result address lives when the gateway does not say.
 URL_LIFE_S = 24 * 3600.0
 #: States in which an answer may still be written: fence spending, not receiving.
@@ -43,7 +42,7 @@ def patiently(write: Callable[[], Result]) -> Result:
     Raises:
         OperationalError: it did not come back; the spool has the answer.
     """
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + SETTLE_S
     while True:
         try:
             return write()

@@ -20,6 +20,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from generations import accounts, imaging
+from generations.deadlines import HOLD_S
 from generations.downloads import (
     AddressRefused,
     Downloaded,
@@ -37,9 +38,8 @@ logger = logging.getLogger(__name__)
 
 #: Seconds before the next download, by number of tries so far.
 WAITS_S = (1, 2, 10, 30, 60, 300, 600)
-#: How long one download may take before another worker may try.
-LOST_SPOOL_TRIES = 20  #: about two hours of looking for bytes that are not there
-HOLD_S = 240.0
+#: About two hours of looking for bytes that are not there.
+LOST_SPOOL_TRIES = 20
 #: Downloads after which a picture that ends too early is believed to be so.
 CUT_TRIES = 5
 
@@ -49,7 +49,8 @@ def store(output_id: uuid.UUID) -> uuid.UUID | None:
 
     Returns the stored image whose further thumbnails are to be made, or None.
     """
-    if not Output.objects.take_for_storing(output_id, hold_s=HOLD_S):
+    hold_s = HOLD_S * settings.STUDIO_PATIENCE
+    if not Output.objects.take_for_storing(output_id, hold_s=hold_s):
         return None
     failpoint("download-begun")
     output = Output.objects.select_related("attempt__generation").get(pk=output_id)

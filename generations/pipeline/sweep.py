@@ -10,9 +10,11 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.db.models.functions import Now
 
+from generations.deadlines import QUIET_S, THUMBNAIL_S
 from generations.models import (
     Attempt,
     AttemptState,
@@ -25,12 +27,8 @@ from generations.pipeline import lease, settle, spool
 
 logger = logging.getLogger(__name__)
 
-#: A message not acted upon for this long is sent again.
-QUIET_S = 30.0
 #: Most rows of one kind in one round.
 ROUND = 200
-#: A stored image without its larger thumbnails after this long gets them again.
-THUMBNAIL_S = 60.0
 
 #: What this process rang for and when (monotonic seconds), by row and try: a long
 #: queue is not made longer by the same rows in every round.
@@ -94,10 +92,15 @@ def sweep() -> Due:
     return due
 
 
+def _quiet_s() -> float:
+    """Return after how long a message is sent again."""
+    return QUIET_S * float(settings.STUDIO_PATIENCE)
+
+
 def _not_rung(rows: Iterable[tuple[uuid.UUID, int]]) -> list[uuid.UUID]:
     """Return the rows this process did not ring for lately, and note them."""
     now = time.monotonic()
-    for old in [row for row, rung_at in _rung.items() if now - rung_at > QUIET_S]:
+    for old in [row for row, at in _rung.items() if now - at > _quiet_s()]:
         del _rung[old]
     fresh = [row for row in rows if row not in _rung]
     _rung.update(dict.fromkeys(fresh, now))
@@ -107,7 +110,9 @@ def _not_rung(rows: Iterable[tuple[uuid.UUID, int]]) -> list[uuid.UUID]:
 def _take_unpublished() -> list[uuid.UUID]:
     """Mark due attempts as published and return them."""
     found = list(
-        Attempt.objects.to_publish(quiet_s=QUIET_S).values_list("pk", flat=True)[:ROUND]
+        Attempt.objects.to_publish(quiet_s=_quiet_s()).values_list("pk", flat=True)[
+            :ROUND
+        ]
     )
     if found:
         Attempt.objects.filter(pk__in=found).update(published_at=Now())

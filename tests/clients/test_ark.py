@@ -3,9 +3,10 @@
 import httpx
 import pytest
 
-from generations.clients.ark import Timeouts
+from generations.clients.ark import patience_for
 from generations.clients.contract import ImageRequest
 from generations.clients.errors import NotSent, OutcomeUnknown
+from generations.deadlines import Timeouts
 
 from .doubles import (
     ANSWER,
@@ -72,7 +73,7 @@ def test_nothing_leaves_before_the_first_event_is_asked_for():
     ],
 )
 def test_the_wait_grows_with_the_pictures(request_, read_s, total_s):
-    patience = Timeouts().patience(request_)
+    patience = patience_for(request_, Timeouts())
 
     assert (patience.connect_s, patience.write_s) == (10, 30)
     assert (patience.read_s, patience.total_s) == (read_s, total_s)

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from generations.clients.ark import ArkClient, Timeouts
+from generations.clients.ark import ArkClient
 from generations.clients.contract import ImageRequest, InputImage, Picture, Receipt
 from generations.clients.errors import (
     BadAnswer,
@@ -15,6 +15,7 @@ from generations.clients.errors import (
     OutcomeUnknown,
     Refused,
 )
+from generations.deadlines import Timeouts
 
 from .behaviours import drip, reply, reset, wait_for_the_client
 

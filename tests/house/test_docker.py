@@ -79,15 +79,6 @@ def test_service_is_closed_down_and_its_secrets_exist(name):
     assert set(service["secrets"]) <= set(COMPOSE["secrets"])
 
 
-def test_worker_is_given_longer_than_it_waits_for_paid_requests():
-    worker = COMPOSE["services"]["worker"]
-
-    grace_s = float(worker["environment"]["STUDIO_GRACE_S"])
-
-    assert worker["stop_grace_period"] == "20m"
-    assert grace_s < 20 * 60
-
-
 def test_valkey_keeps_what_it_was_told():
     command = " ".join(COMPOSE["services"]["valkey"]["command"])
 

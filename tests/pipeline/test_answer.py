@@ -218,7 +218,7 @@ def test_a_database_that_stays_away_leaves_the_answer_in_the_spool(
         Picture(0, url="https://a.volces.com/1"),
         Receipt(images_billed=1),
     ]
-    monkeypatch.setattr(settle, "PATIENCE_S", -1)
+    monkeypatch.setattr(settle, "SETTLE_S", -1)
 
     def away(*_):
         raise OperationalError("the database is away")

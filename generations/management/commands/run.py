@@ -15,6 +15,7 @@ from waitress.server import create_server
 
 from generations import accounts
 from generations.catalogue_words import say_fault
+from generations.deadlines import KEEP_ALIVE_S, MAX_REQUEST_BYTES
 from generations.engine import Engine, start_simulator_if_needed
 from generations.pipeline import lease
 from generations.simulator import Simulator
@@ -129,8 +130,8 @@ def _bind(host: str, port: int) -> Any:
             port=port,
             threads=8,
             ident="",
-            channel_timeout=130,
-            max_request_body_size=40_000_000,
+            channel_timeout=KEEP_ALIVE_S,
+            max_request_body_size=MAX_REQUEST_BYTES,
         )
     except OSError as error:
         raise CommandError(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from generations.deadlines import PAGE_S
 from seedream_site.env import port_number
 
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             "--blocking-threads=4",
             "--http=1",
             "--no-ws",
+            f"--workers-kill-timeout={PAGE_S:.0f}",
             "seedream_site.wsgi:application",
         ]
         os.execv(sys.executable, command)
