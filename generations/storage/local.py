@@ -1,13 +1,11 @@
 """Files that are there, whole, once we say so: written, fsynced, then named.
 
-Owns how bytes reach the disk and how content-addressed names look; knows nothing
-of pictures, rows or downloads.
+Owns how bytes reach the disk; knows nothing of pictures, rows or downloads.
 """
 
 import contextlib
 import errno
 import os
-import re
 import secrets
 import shutil
 from pathlib import Path
@@ -20,28 +18,8 @@ from django.core.files.storage import FileSystemStorage
 #: was left by a process that died and may be removed.
 TEMPORARY_PREFIX = ".tmp-"
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_EXTENSION = re.compile(r"[a-z0-9]{1,8}")
-_PREFIX = re.compile(r"[a-z0-9][a-z0-9_-]*(?:/[a-z0-9][a-z0-9_-]*)*")
 #: What a file system answers that has no hard links.
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
-
-
-def content_key(sha256: str, extension: str, *, prefix: str) -> str:
-    """Return the name of some content, like `originals/ab/abcdef….jpg`.
-
-    `sha256` is 64 lower-case hex digits, `extension` comes without its dot.
-
-    Raises:
-        ValueError: a part is not of that form, as in an attempt to leave `prefix`.
-    """
-    if not _SHA256.fullmatch(sha256):
-        raise ValueError("A checksum is 64 lower-case hex digits.")
-    if not _EXTENSION.fullmatch(extension):
-        raise ValueError("An extension is one to eight letters and digits, no dot.")
-    if not _PREFIX.fullmatch(prefix):
-        raise ValueError("A prefix is plain lower-case folder names.")
-    return f"{prefix}/{sha256[:2]}/{sha256}.{extension}"
 
 
 class DurableFileSystemStorage(FileSystemStorage):
