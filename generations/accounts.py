@@ -3,6 +3,7 @@
 Joins the catalogue (facts) with the settings (keys); knows no rows.
 """
 
+import socket
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,8 +21,15 @@ from generations.catalogue import (
 from generations.catalogue.vocabulary import Gateway, IdStyle, Mode, Offer
 from generations.clients.ark import ArkClient
 from generations.clients.contract import ImageClient
+from generations.clients.errors import NotSent
+from generations.clients.reach import Reach
 from generations.deadlines import Timeouts
-from generations.downloads import DownloadRule
+from generations.downloads import (
+    AddressRefused,
+    DownloadFailed,
+    DownloadRule,
+    resolve,
+)
 from generations.own_models import Reading, own_offers, read_models
 
 VENDORS = ("ark", "byteplus", "apiyi", "cometapi", "xmsmartlink")
@@ -198,7 +206,33 @@ def client_for(offer: Offer) -> ImageClient:
     if gateway.key_variable and not key:
         raise NoAccount(gateway.label)
     timeouts = Timeouts().scaled(settings.STUDIO_PATIENCE)
-    return ArkClient(endpoint(gateway), key, timeouts=timeouts)
+    return ArkClient(
+        endpoint(gateway), key, reach=addresses_for(gateway), timeouts=timeouts
+    )
+
+
+def addresses_for(gateway: Gateway) -> Reach:
+    """Return what says at which addresses this gateway may be given its key.
+
+    The rule is that of its pictures: public addresses, and one's own network for
+    a gateway that was explicitly allowed it.
+    """
+
+    def checked(host: str, port: int) -> tuple[str, ...]:
+        try:
+            return resolve(
+                host,
+                port,
+                allows_private=gateway.allows_private,
+                resolver=socket.getaddrinfo,
+            )
+        except AddressRefused as failure:
+            message = f"Not sent: {failure.message} Only SEEDREAM_BASE_URL may have"
+            raise NotSent(f"{message} one, with SEEDREAM_ALLOW_PRIVATE=1.") from failure
+        except DownloadFailed as failure:
+            raise NotSent(failure.message) from failure
+
+    return checked
 
 
 def download_rule(gateway: Gateway) -> DownloadRule:

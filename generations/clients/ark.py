@@ -19,6 +19,7 @@ from generations.clients.errors import (
     OutcomeUnknown,
 )
 from generations.clients.headers import request_id_of
+from generations.clients.reach import Reach
 from generations.clients.refusals import error_of
 from generations.clients.requests import encoded_body
 from generations.clients.sse import sse_messages
@@ -42,17 +43,20 @@ class ArkClient:
         api_key: str,
         *,
         transport: httpx.BaseTransport | None = None,
+        reach: Reach | None = None,
         timeouts: Timeouts | None = None,
         max_answer_bytes: int = MAX_ANSWER_BYTES,
         clock: Clock = time.monotonic,
     ) -> None:
         """Keep the full address of the POST and the key, "" for none.
 
-        `clock` is monotonic, in seconds; `transport` replaces the network.
+        `clock` is monotonic, in seconds; `transport` replaces the network, `reach`
+        names the addresses that a host may be connected at.
         """
         self._endpoint = endpoint
         self._api_key = api_key.strip()
         self._transport = transport
+        self._reach = reach
         self.timeouts = timeouts or Timeouts()
         self._max_answer_bytes = max_answer_bytes
         self._clock = clock
@@ -87,6 +91,7 @@ class ArkClient:
             patience=patience_for(request, self.timeouts),
             max_bytes=self._max_answer_bytes,
             transport=self._transport,
+            reach=self._reach,
             clock=self._clock,
         ) as answer:
             if not 200 <= answer.status < 300:

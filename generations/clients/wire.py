@@ -24,6 +24,7 @@ from generations.clients.errors import (
     NotSent,
     OutcomeUnknown,
 )
+from generations.clients.reach import Reach, send_to_checked
 
 HEAD_BYTES = 1_000_000  #: how much of an answer too large or broken is kept
 INFLATED_PIECE_BYTES = 1_000_000  #: most that one compressed piece may grow to at once
@@ -89,6 +90,11 @@ class Deadline:
     def is_over(self) -> bool:
         """Whether the time is used up."""
         return self._has_cut or self._clock() >= self._ends_at
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nothing was sent and there is time to try elsewhere."""
+        return not self.has_sent and not self.is_over
 
     def watch(self, step: str, info: Mapping[str, Any]) -> None:
         """Follow httpx's `trace` extension to know the socket and the phase."""
@@ -190,12 +196,14 @@ def posted(
     patience: Patience,
     max_bytes: int,
     transport: httpx.BaseTransport | None = None,
+    reach: Reach | None = None,
     clock: Clock = time.monotonic,
 ) -> Iterator[Answer]:
     """Send one POST and give its answer once the headers are in.
 
     A fresh connection each time (a stale one would turn a free failure into an
-    ambiguous one), no proxy from the environment, no redirect, no retry.
+    ambiguous one), no proxy from the environment, no redirect, no retry. `reach`
+    names the addresses that may be connected to.
 
     Raises:
         NotSent: no byte of the request left.
@@ -211,7 +219,9 @@ def posted(
                 content=body,
                 extensions={"trace": deadline.watch},
             )
-            response = http.send(request, stream=True)
+            response = send_to_checked(
+                http, request, reach, may_go_on=lambda: deadline.is_fresh
+            )
         except (httpx.TransportError, httpx.InvalidURL, UnicodeError) as error:
             raise _failure(error, deadline) from error
         try:

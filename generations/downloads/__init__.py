@@ -4,7 +4,7 @@ Owns the rule which addresses may be reached; knows nothing of rows, Celery or
 gateways.
 """
 
-from generations.downloads.addresses import Resolver, is_public_address
+from generations.downloads.addresses import Resolver, is_public_address, resolve
 from generations.downloads.errors import (
     AddressRefused,
     DownloadFailed,
@@ -26,4 +26,5 @@ __all__ = [
     "TooLarge",
     "download",
     "is_public_address",
+    "resolve",
 ]
