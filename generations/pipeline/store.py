@@ -7,9 +7,9 @@ then the row says so. The other thumbnails follow behind.
 import base64
 import logging
 import os
-import random
 import shutil
 import uuid
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,14 +30,12 @@ from generations.downloads import (
 )
 from generations.failpoints import failpoint
 from generations.models import Output, OutputState, StoredImage
-from generations.models.clock import from_now
-from generations.pipeline import files, spool
+from generations.pipeline import files, quarantine, spool
+from generations.pipeline.unstored import lose, try_later
 from generations.storage import content_key
 
 logger = logging.getLogger(__name__)
 
-#: Seconds before the next download, by number of tries so far.
-WAITS_S = (1, 2, 10, 30, 60, 300, 600)
 #: About two hours of looking for bytes that are not there.
 LOST_SPOOL_TRIES = 20
 #: Downloads after which a picture that ends too early is believed to be so.
@@ -62,32 +60,34 @@ def store(output_id: uuid.UUID) -> uuid.UUID | None:
             image = _keep_files(found, team_id=output.team_id)
         except AddressRefused as failure:
             # Kept: a studio that starts with its host allowed fetches it after all.
-            _lose(output, failure, url=output.url)
+            lose(output, failure, url=output.url)
             return None
         except TooLarge as failure:
-            _lose(output, failure)
+            _set_aside_whole(output, failure, Path(folder, "raw"))
             return None
         except imaging.NotAPicture as failure:
             was_cut = failure.reason is imaging.Flaw.TRUNCATED and not output.spooled
             if was_cut and output.tries < CUT_TRIES:  # on the way, perhaps
-                _try_later(output, failure)
+                try_later(output, failure)
                 return None
-            _quarantine(output, Path(folder, "picture"))
-            _lose(output, failure)
+            _set_aside(output, failure, Path(folder, "picture"))
             return None
         except FileNotFoundError as failure:
             # The spool that held the bytes is gone, or on another machine.
-            end = _lose if output.tries >= LOST_SPOOL_TRIES else _try_later
+            end = lose if output.tries >= LOST_SPOOL_TRIES else try_later
             end(output, failure)
             return None
         except (DownloadFailed, OSError) as failure:
-            _try_later(output, failure)
+            try_later(output, failure)
             return None
     return _mark_stored(output, image).pk
 
 
-def _fetch(output: Output, target: Path) -> Downloaded:
-    """Bring the bytes to `target`: from the spool, or from the gateway's address."""
+def _fetch(output: Output, target: Path, *, max_bytes: int | None = None) -> Downloaded:
+    """Bring the bytes to `target`: from the spool, or from the gateway's address.
+
+    `max_bytes` replaces the size up to which a download may be a picture.
+    """
     if output.spooled:
         path = spool.picture_path(output.spooled)
         shutil.copyfile(path, target)
@@ -95,7 +95,10 @@ def _fetch(output: Output, target: Path) -> Downloaded:
     offer = accounts.known_offer(output.attempt.generation.offer_key)
     if offer is None:
         raise AddressRefused("the gateway of this picture is not configured any more")
-    return download(output.url, target, accounts.download_rule(offer.gateway))
+    rule = accounts.download_rule(offer.gateway)
+    if max_bytes is not None:
+        rule = replace(rule, max_bytes=max_bytes)
+    return download(output.url, target, rule)
 
 
 def keep_upload(path: Path, *, team_id: uuid.UUID) -> StoredImage:
@@ -245,34 +248,33 @@ def _mark_stored(output: Output, image: StoredImage) -> StoredImage:
     return saved
 
 
-def _try_later(output: Output, failure: Exception) -> None:
-    """Plan the next download; the sweeper ends it when the address expires."""
-    logger.warning("download: %s %s", output.pk, type(failure).__name__)
-    place = min(output.tries, len(WAITS_S)) - 1
-    wait_s = WAITS_S[place] * random.uniform(1.0, 1.2)
-    Output.objects.filter(pk=output.pk, state=OutputState.ANNOUNCED).update(
-        next_run_at=from_now(wait_s),
-        error_code=type(failure).__name__,
-        error_message=str(failure)[:500],
-    )
+def _set_aside(output: Output, failure: Exception, path: Path) -> None:
+    """Keep bytes that are no picture, for support; they are never shown."""
+    try:
+        quarantine.keep(output, path)
+    except OSError as trouble:
+        try_later(output, trouble)
+        return
+    lose(output, failure)
+    if output.spooled:
+        spool.picture_path(output.spooled).unlink(missing_ok=True)
 
 
-def _lose(output: Output, failure: Exception, *, url: str = "") -> None:
-    """Say visibly that a paid picture could not be had, and why; keep `url`."""
-    logger.error("lost: %s %s", output.pk, type(failure).__name__)
-    Output.objects.advance(
-        output.pk,
-        before=(OutputState.ANNOUNCED,),
-        after=OutputState.LOST,
-        url=url,
-        error_code=type(failure).__name__,
-        error_message=str(failure)[:500],
-    )
+def _set_aside_whole(output: Output, failure: TooLarge, target: Path) -> None:
+    """Fetch a paid file again that is too large to be a picture, and keep it aside.
 
-
-def _quarantine(output: Output, path: Path) -> None:
-    """Keep bytes that are no picture, for support; they are never served."""
-    if path.exists():
-        folder = Path(settings.STUDIO_DATA_DIR, "quarantine")
-        folder.mkdir(parents=True, exist_ok=True)
-        path.replace(folder / f"{output.pk}.bin")
+    Where the disk has no room for it, or it is larger still, or it never comes
+    whole, its address is kept instead.
+    """
+    if not quarantine.has_room():
+        lose(output, failure, url=output.url)
+        return
+    try:
+        _fetch(output, target, max_bytes=quarantine.MAX_BYTES)
+    except (DownloadFailed, OSError) as trouble:
+        if isinstance(trouble, TooLarge) or output.tries >= CUT_TRIES:
+            lose(output, failure, url=output.url)
+        else:
+            try_later(output, trouble)
+        return
+    _set_aside(output, failure, target)

@@ -11,7 +11,6 @@ from generations.catalogue import custom_gateway
 from generations.clients.ark import ArkClient
 from generations.clients.contract import ImageRequest
 from generations.clients.errors import ImageApiError, NotSent, OutcomeUnknown
-
 from tests.downloads.conftest import CERTIFICATE, Listener
 
 from .behaviours import reply, reset
