@@ -11,8 +11,10 @@ from typing import Any
 from celery import Task, shared_task
 from django.db import close_old_connections
 from kombu.exceptions import OperationalError
+from structlog.contextvars import bound_contextvars
 
 from generations.models import Generation
+from generations.pipeline import gate
 from generations.pipeline.send import send
 from generations.pipeline.store import finish_thumbnails as make_thumbnails
 from generations.pipeline.store import store
@@ -31,8 +33,11 @@ class Errand(Task):  # type: ignore[type-arg]  # takes and returns anything
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run the task; a broken or aged connection is replaced, as for a page."""
         close_old_connections()
+        # send_attempt -> attempt=<id> in each line logged meanwhile
+        row = {self.name.rpartition("_")[2]: args[0]} if args else {}
         try:
-            return super().__call__(*args, **kwargs)
+            with bound_contextvars(**row):
+                return super().__call__(*args, **kwargs)
         finally:
             close_old_connections()
 
@@ -47,8 +52,11 @@ class Errand(Task):  # type: ignore[type-arg]  # takes and returns anything
 
 @shared_task(base=Errand)
 def send_attempt(attempt_id: str) -> None:
-    """Send one paid request if it is due."""
-    send(uuid.UUID(attempt_id), announce=_store_soon)
+    """Let one paid request through its gateway's gate, then ring for the next."""
+    gateway = send(uuid.UUID(attempt_id), announce=_store_soon)
+    if gateway:
+        for next_id in gate.due_at(gateway)[:1]:
+            ring(send_attempt, next_id)
 
 
 @shared_task(base=Errand)

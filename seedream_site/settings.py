@@ -13,6 +13,8 @@ from generations import deadlines
 from seedream_site.databases import database_of
 from seedream_site.env import env, hosts_of, secret_in
 from seedream_site.logs import logging_of
+from seedream_site.redaction import hide, secrets_in
+from seedream_site.stores import store_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -80,6 +82,7 @@ INSTALLED_APPS = [
     "allauth.account",
 ]
 MIDDLEWARE = [
+    "seedream_site.middleware.name_request",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "seedream_site.middleware.guard_response",
@@ -143,6 +146,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = int(IS_HTTPS)  # it says who tries to sign in
 #: Where mail goes, such as smtp+tls://user:password@host:587; unset: to the log.
 EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
 globals().update(env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = 10
 
 # --- Database ------------------------------------------------------------------
 
@@ -160,7 +164,10 @@ CELERY_BROKER_URL = _broker or REDIS_URL or "memory://localhost/"
 IS_EMBEDDED = CELERY_BROKER_URL.startswith("memory:")
 #: Prefix of our keys in Redis, for several studios on one server.
 STUDIO_REDIS_PREFIX = env.str("STUDIO_REDIS_PREFIX", default="studio:")
-CELERY_BROKER_TRANSPORT = "seedream_site.doorbell:Transport" if IS_EMBEDDED else None
+CELERY_BROKER_TRANSPORT = {
+    "memory": "seedream_site.doorbell:Transport",
+    "redis": "seedream_site.doorbell:RedisTransport",
+}.get(urlsplit(CELERY_BROKER_URL).scheme)
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {}
     if IS_EMBEDDED
@@ -175,7 +182,6 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = "store"
 CELERY_TASK_ROUTES = {"generations.tasks.send_attempt": {"queue": "send"}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_DISABLE_PREFETCH = not IS_EMBEDDED
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -224,8 +230,9 @@ STUDIO_SIMULATOR_URL = env.str("STUDIO_SIMULATOR_URL", default="")
 
 # --- Engine --------------------------------------------------------------------
 
-#: Paid requests in flight at once in one process.
-STUDIO_SEND_CONCURRENCY = env.int("STUDIO_SEND_CONCURRENCY", default=4)
+#: Paid requests in flight at once in one process; the gates of the gateways are
+#: what holds them back.
+STUDIO_SEND_CONCURRENCY = env.int("STUDIO_SEND_CONCURRENCY", default=64)
 #: Pictures downloaded and prepared at once in one process.
 STUDIO_STORE_CONCURRENCY = env.int("STUDIO_STORE_CONCURRENCY", default=2)
 #: Seconds a worker may be silent before its attempts are taken from it.
@@ -246,11 +253,10 @@ STUDIO_FAILPOINTS = env.bool("STUDIO_FAILPOINTS", default=False)
 STATIC_URL = "static/"
 STATIC_ROOT = STUDIO_DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+#: local (a folder) or s3 (a bucket, see `stores.py`).
+STUDIO_STORAGE = env.str("STUDIO_STORAGE", default="local")
 STORAGES = {
-    "default": {
-        "BACKEND": "generations.storage.DurableFileSystemStorage",
-        "OPTIONS": {"location": STUDIO_STORE_DIR},
-    },
+    "default": store_of(STUDIO_STORAGE, STUDIO_STORE_DIR),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
@@ -273,4 +279,7 @@ TIME_ZONE = STUDIO_TIME_ZONE
 
 #: Level of our own log lines: DEBUG, INFO, WARNING, ERROR.
 STUDIO_LOG_LEVEL = env.str("STUDIO_LOG_LEVEL", default="WARNING").upper()
-LOGGING = logging_of(STUDIO_LOG_LEVEL)
+#: line (for people) or json (one object a line).
+STUDIO_LOG_FORMAT = env.str("STUDIO_LOG_FORMAT", default="line")
+LOGGING = logging_of(STUDIO_LOG_LEVEL, STUDIO_LOG_FORMAT)
+hide(*secrets_in(globals()))

@@ -35,3 +35,10 @@ def first_owner() -> tuple[User, Team] | None:
         .first()
     )
     return (member.user, member.team) if member else None
+
+
+def people_who_may(action: Action) -> list[str]:
+    """Return the addresses of everybody whose role allows an action in any team."""
+    roles = [role for role, actions in ALLOWED.items() if action in actions]
+    people = User.objects.filter(is_active=True, memberships__role__in=roles)
+    return list(people.order_by("email").values_list("email", flat=True).distinct())

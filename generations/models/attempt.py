@@ -12,11 +12,13 @@ import uuid
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from generations.models.clock import from_now
+from generations.models.ledger import LedgerEntry
+from generations.models.position import RESERVING
 from generations.models.states import (
     AttemptState,
     Cause,
@@ -24,10 +26,17 @@ from generations.models.states import (
     Verdict,
     WaitReason,
 )
-from teams.models import Team
+from teams.models import Team, User
 
 if TYPE_CHECKING:
     from generations.models.generation import Generation
+
+
+#: What of an attempt and its generation says where its money stands.
+BOOKED = (
+    *("team_id", "person_id", "repeats_id", "created_at", "state", "verdict", "cost"),
+    *("generation__estimate", "generation__currency", "generation__created_at"),
+)
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -72,12 +81,37 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         *,
         before: tuple[AttemptState, ...],
         after: AttemptState,
+        decided_by: User | None = None,
         **fields: Any,
     ) -> bool:
-        """Move an attempt on if it is where the caller believes it to be."""
-        return bool(
-            self.filter(pk=attempt_id, state__in=before).update(state=after, **fields)
-        )
+        """Move an attempt on if it is where the caller believes it to be.
+
+        Its money moves with it, in one transaction. `decided_by`: the person whose
+        decision this is, for the ledger.
+        """
+        found = self.filter(pk=attempt_id, state__in=before)
+        if {after, *before} <= set(RESERVING):  # its price stays set aside
+            return bool(found.update(state=after, **fields))
+        with transaction.atomic():
+            moved = bool(found.update(state=after, **fields))
+            if moved:
+                Attempt.objects.book(attempt_id, decided_by=decided_by)
+        return moved
+
+    def book(self, attempt_id: uuid.UUID, *, decided_by: User | None = None) -> bool:
+        """Bring the ledger to where the attempt's money stands; True when it moved.
+
+        Safe to repeat and to race: the attempt is locked meanwhile. One at a time
+        in a transaction, for two in different order would wait for each other.
+        """
+        with transaction.atomic():
+            attempt = (
+                self.select_for_update(of=("self",))
+                .select_related("generation")
+                .only(*BOOKED)
+                .get(pk=attempt_id)
+            )
+            return LedgerEntry.objects.follow(attempt, decided_by=decided_by)
 
     def give_back(
         self,
@@ -105,6 +139,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
             sent_at=None,
             **fields,
         )
+
+    def due(self) -> "AttemptQuerySet":
+        """Find what waits for nothing but its turn."""
+        return self.filter(state=AttemptState.QUEUED, next_run_at__lte=Now())
 
     def to_publish(self, *, quiet_s: float) -> "AttemptQuerySet":
         """Find due attempts whose message was never sent, or is long overdue."""

@@ -38,8 +38,11 @@ class GateQuerySet(models.QuerySet["Gate"]):
 
         Only inside a transaction. SQLite locks the whole database instead.
         """
-        self.named(slug)
-        return self.select_for_update().get(slug=slug)
+        found = self.select_for_update().filter(slug=slug).first()
+        if found is None:
+            self.named(slug)
+            found = self.select_for_update().get(slug=slug)
+        return found
 
     def pause(self, slug: str, reason: PauseReason) -> bool:
         """Close a gate; False when it was closed already."""

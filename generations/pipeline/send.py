@@ -14,16 +14,18 @@ from generations import accounts
 from generations.catalogue.vocabulary import Offer
 from generations.clients.contract import ImageRequest
 from generations.clients.errors import (
+    BadCredentials,
     Busy,
     ImageApiError,
     NotSent,
     OutcomeUnknown,
+    OutOfCredit,
     Refused,
 )
 from generations.failpoints import failpoint
 from generations.imaging import NotAPicture
-from generations.models import Attempt, AttemptState, WaitReason
-from generations.pipeline import lease, preflight, settle, wire
+from generations.models import Attempt, AttemptState, PauseReason, WaitReason
+from generations.pipeline import alarms, gate, lease, pool, preflight, settle, wire
 from generations.pipeline.answer import Announce, Answer
 
 logger = logging.getLogger(__name__)
@@ -41,25 +43,33 @@ MISTAKE_TRIES = 5
 PREFLIGHT_WAIT_S = 10.0
 #: A pause longer than this between fence and wire is not trusted.
 STALE_AFTER_S = 1.0
+#: Refusals that every further request of the account would meet.
+PAUSES: dict[type[Refused], PauseReason] = {
+    OutOfCredit: PauseReason.CREDIT,
+    BadCredentials: PauseReason.CREDENTIALS,
+}
 
 
-def send(attempt_id: uuid.UUID, *, announce: Announce) -> None:
-    """Send one attempt if it is due and nobody else has it.
+def send(attempt_id: uuid.UUID, *, announce: Announce) -> str:
+    """Send the attempt whose turn it is at the gate of this one, if there is room.
 
     `announce` is called with the id of each output whose bytes can be fetched,
-    while the gateway may still be drawing the next.
+    while the gateway may still be drawing the next. Returns the gateway where
+    there is room for another one now, "" when nothing was sent.
     """
-    if not Attempt.objects.claim(attempt_id, owner=lease.OWNER):
-        return
-    with lease.held(attempt_id):
+    claimed = gate.admit(attempt_id, owner=lease.OWNER)
+    if claimed is None:
+        return ""
+    with lease.held(claimed):
         failpoint("claimed")
-        attempt = Attempt.objects.select_related("generation").get(pk=attempt_id)
+        attempt = Attempt.objects.select_related("generation").get(pk=claimed)
         offer = accounts.find_offer(attempt.generation.offer_key)
         reason = preflight.reason_to_wait(attempt, offer)
         if reason is not None or offer is None:
             _wait_before_sending(attempt, reason or WaitReason.NO_KEY)
-            return
-        _send_claimed(attempt, offer, announce)
+        else:
+            _send_claimed(attempt, offer, announce)
+    return attempt.gateway
 
 
 def _wait_before_sending(attempt: Attempt, reason: WaitReason) -> None:
@@ -112,8 +122,10 @@ def _send_claimed(attempt: Attempt, offer: Offer, announce: Announce) -> None:
     answer = Answer(attempt, announce)
     failpoint("leaving")
     try:
+        pool.let_go()
         for event in events:
             answer.take(event)
+            pool.let_go()
             failpoint("mid-stream")
         if not answer.is_closed:
             answer.break_off(OutcomeUnknown("the answer ended without a receipt"))
@@ -144,14 +156,25 @@ def _end(attempt: Attempt, answer: Answer, error: ImageApiError) -> None:
             wait_s = NOT_SENT_WAITS_S[place] * random.uniform(1.0, 1.2)
             _give_back(attempt, wait_s, WaitReason.UNREACHABLE, error)
         case Busy() if attempt.tries <= BUSY_TRIES:
+            settle.patiently(lambda: gate.ease(attempt))
             wait_s = busy_wait_s(attempt.tries, error.retry_after_s)
             _give_back(attempt, wait_s, WaitReason.BUSY, error)
         case NotSent() | Busy():
             _finish(attempt, AttemptState.UNDELIVERED, error)
         case Refused():
             _finish(attempt, AttemptState.REFUSED, error)
+            _close_gate(attempt, error)
         case _:
             answer.break_off(error)
+
+
+def _close_gate(attempt: Attempt, error: Refused) -> None:
+    """Send nothing more to an account that would refuse it all."""
+    reason = PAUSES.get(type(error))
+    if reason is None:
+        return
+    if settle.patiently(lambda: gate.pause(attempt.gateway, reason)):
+        alarms.gateway_paused(attempt.gateway, reason)
 
 
 def _most_tries(attempt: Attempt) -> int:

@@ -23,7 +23,7 @@ from generations.models import (
     StoredImage,
 )
 from generations.models.clock import from_now
-from generations.pipeline import lease, settle, spool
+from generations.pipeline import gate, lease, settle, spool
 
 logger = logging.getLogger(__name__)
 
@@ -108,12 +108,16 @@ def _not_rung(rows: Iterable[tuple[uuid.UUID, int]]) -> list[uuid.UUID]:
 
 
 def _take_unpublished() -> list[uuid.UUID]:
-    """Mark due attempts as published and return them."""
-    found = list(
-        Attempt.objects.to_publish(quiet_s=_quiet_s()).values_list("pk", flat=True)[
-            :ROUND
-        ]
-    )
+    """Mark as published and return what there is room for at the gates now.
+
+    Who was rung for lately, or must wait for somebody to be done, is left out.
+    """
+    overdue = Attempt.objects.to_publish(quiet_s=_quiet_s())
+    found: list[uuid.UUID] = []
+    for gateway in gate.waiting_gateways():
+        next_ones = gate.due_at(gateway)[:ROUND]
+        quiet = set(overdue.filter(pk__in=next_ones).values_list("pk", flat=True))
+        found += [pk for pk in next_ones if pk in quiet]
     if found:
         Attempt.objects.filter(pk__in=found).update(published_at=Now())
     return found
