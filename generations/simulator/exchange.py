@@ -22,7 +22,7 @@ from generations.simulator.answers import Made
 from generations.simulator.asked import Asked
 from generations.simulator.faults import Fault, Faults, Stage
 from generations.simulator.ledger import Ledger, LedgerLine
-from generations.simulator.misbehaviour import misbehave
+from generations.simulator.misbehaviour import misbehave, respell
 from generations.simulator.painting import Commission, paint
 from generations.simulator.pictures import PictureStore
 from generations.simulator.refused import (
@@ -130,7 +130,8 @@ class Exchange:
         if self._house.stopping.is_set():
             return self._wire.cut()
         self._bill(asked, made, fault)
-        body = answers.encode(answers.success(asked, _told(made, fault), self._created))
+        told = [respell(one, fault) for one in made]
+        body = answers.encode(answers.success(asked, told, self._created))
         self._wire.send(
             200,
             body,
@@ -151,7 +152,7 @@ class Exchange:
             if fault and fault.kind == "stream-cut" and len(made) >= fault.number:
                 return self._wire.cut()
             made.append(one)
-            (told,) = _told([one], fault)
+            told = respell(one, fault)
             event = answers.picture_event(asked, told, self._created)
             if _is(fault, "half-body"):
                 self._wire.send_chunk(event[: len(event) // 2])
@@ -206,7 +207,10 @@ class Exchange:
         if fault and fault.stage is Stage.DOWNLOAD:
             self._house.faults.spoil(name, fault)
         url = self._house.pictures.address(
-            name, family=asked.image_model.slug, base=self._house.base
+            name,
+            family=asked.image_model.slug,
+            base=self._house.base,
+            is_expired=_is(fault, "url-expired"),
         )
         return Made(index, url=url, size=asked.size)
 
@@ -262,22 +266,8 @@ def _is(fault: Fault | None, kind: str) -> bool:
 
 
 def _count(asked: Asked, fault: Fault | None) -> int:
-    """Return how many pictures are tried; "fewer" leaves out the last."""
+    """Return how many pictures are tried; "fewer" leaves out the last, "more" adds."""
+    if fault and fault.kind == "more":
+        return asked.count + fault.number
     fewer = _is(fault, "fewer") and asked.count > 1
     return asked.count - 1 if fewer else asked.count
-
-
-def _told(made: list[Made], fault: Fault | None) -> list[Made]:
-    """Return what the answer says of the pictures; "size-lie" says 512x512."""
-    if not _is(fault, "size-lie"):
-        return made
-    return [
-        Made(
-            one.index,
-            one.url,
-            one.b64_json,
-            (512, 512) if one.size else None,
-            one.refused,
-        )
-        for one in made
-    ]

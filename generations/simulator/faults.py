@@ -33,6 +33,7 @@ _INSTEAD_BILLED = FaultKind(Stage.INSTEAD, bills=True)
 _SPOILT = FaultKind(Stage.ANSWER, bills=True)
 #: How often a download fails when no number is given; 404 stays for good.
 _FOR_EVER = 1_000_000
+_SERVED_WRONG = FaultKind(Stage.DOWNLOAD, bills=True, number=_FOR_EVER)
 
 FAULT_KINDS: dict[str, FaultKind] = {
     "http-400-flat": _INSTEAD_FREE,  # the second error shape
@@ -51,6 +52,11 @@ FAULT_KINDS: dict[str, FaultKind] = {
     "empty": _INSTEAD_BILLED,  # 200, no body
     "reset": _INSTEAD_BILLED,  # RST instead of an answer
     "hang": _INSTEAD_BILLED,  # never an answer
+    "huge": FaultKind(Stage.INSTEAD, bills=True, number=1000),  # :megabytes of JSON
+    "huge-junk": FaultKind(Stage.INSTEAD, bills=True, number=1000),  # zeros
+    "huge-blank": FaultKind(Stage.INSTEAD, bills=True, number=1000),  # line ends
+    "nested": _INSTEAD_BILLED,  # 200, JSON 100,000 levels deep
+    "redirect-metadata": _INSTEAD_FREE,  # 307 to a cloud's metadata service
     "half-body": _SPOILT,  # then the end of the connection
     "slow": FaultKind(Stage.ANSWER, bills=True, number=5),  # :seconds of dripping
     "fewer": _SPOILT,  # a sequence without its last picture
@@ -60,10 +66,20 @@ FAULT_KINDS: dict[str, FaultKind] = {
     "json-instead-of-stream": _SPOILT,
     "b64": _SPOILT,  # b64_json although url was asked
     "size-lie": _SPOILT,  # the answer names another size than the file has
+    "more": FaultKind(Stage.ANSWER, bills=True, number=1),  # :pictures nobody asked for
+    "same-index": _SPOILT,  # every event of a stream says place 0
+    "url-file": _SPOILT,  # file:///etc/passwd as the address
+    "url-metadata": _SPOILT,  # the address of a cloud's metadata service
+    "url-expired": _SPOILT,  # an address that ran out an hour ago
     "download-503": FaultKind(Stage.DOWNLOAD, bills=True, number=1),  # :times
     "download-404": FaultKind(Stage.DOWNLOAD, bills=True, number=_FOR_EVER),
     "download-truncated": FaultKind(Stage.DOWNLOAD, bills=True, number=1),
     "download-html": FaultKind(Stage.DOWNLOAD, bills=True, number=1),
+    "download-redirect": _SERVED_WRONG,  # 302 to a cloud's metadata service
+    "download-huge": _SERVED_WRONG,  # 61 MB that begin like the picture
+    "download-bomb": _SERVED_WRONG,  # a PNG of 60000x60000 pixels in few bytes
+    "download-mislabelled": _SERVED_WRONG,  # the picture, as text/html
+    "download-disguised": _SERVED_WRONG,  # a PNG behind the head of a JPEG
 }
 """Every kind by its name."""
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from generations.simulator.exchange import Exchange, House
 from generations.simulator.faults import FAULT_KINDS, Stage, UnknownFault
+from generations.simulator.misbehaviour import misserve
 from generations.simulator.refused import Refused, unauthorized
 from generations.simulator.rules import models_on_sale
 from generations.simulator.wire import Wire
@@ -109,18 +110,15 @@ class Handler(BaseHTTPRequestHandler):
         name = parts.path.rpartition("/")[2]
         content = pictures.read(name)
         fault = self.house.faults.take_download(name)
-        kind = fault.kind if fault else ""
-        if kind == "download-503":
-            wire.send(503, b"", "application/json", {"Retry-After": "1"})
-        elif content is None or kind == "download-404":
+        if content is None or (fault and fault.kind == "download-404"):
             gone = {"Code": "NoSuchKey", "Message": "The specified key does not exist."}
             wire.send_json(404, gone)
-        elif kind == "download-html":
-            wire.send(200, b"<html><body>Please wait</body></html>", "text/html")
+            return
+        media_type = _MEDIA_TYPES[name.rpartition(".")[2]]
+        if fault:
+            misserve(wire, fault, content, media_type)
         else:
-            cut_at = len(content) // 2 if kind == "download-truncated" else None
-            media_type = _MEDIA_TYPES[name.rpartition(".")[2]]
-            wire.send(200, content, media_type, cut_at=cut_at)
+            wire.send(200, content, media_type)
 
     def _arm(self, wire: Wire, body: bytes) -> None:
         """Arm what `{"kind", "times", "after_billing"}` says, or `{"clear": true}`."""

@@ -1,21 +1,83 @@
-"""How the faults that replace an answer look on the wire.
+"""How the faults that replace an answer or a picture look on the wire.
 
 Each is a function of the wire; whether it bills was decided before.
 """
 
+import struct
+import zlib
 from collections.abc import Callable
+from dataclasses import replace
 
-from generations.simulator.answers import encode
+from generations.simulator.answers import Made, encode
 from generations.simulator.faults import Fault
 from generations.simulator.refused import Refused, internal, invalid, unauthorized
 from generations.simulator.wire import Wire
 
+METADATA = "http://169.254.169.254/latest/meta-data/"
+_MEGABYTE = 1_000_000
+#: More than a picture may have, see `downloads.rules`.
+_HUGE_PICTURE_BYTES = 61 * _MEGABYTE
+_DEPTH = 100_000
 _PAGE = "<html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>"
 
 
 def misbehave(wire: Wire, fault: Fault) -> None:
     """Play a fault instead of the pictures."""
     _PLAYED[fault.kind](wire, fault)
+
+
+def misserve(wire: Wire, fault: Fault, picture: bytes, media_type: str) -> None:
+    """Play a fault instead of handing out a picture that is there."""
+    match fault.kind:
+        case "download-503":
+            wire.send(503, b"", "application/json", {"Retry-After": "1"})
+        case "download-html":
+            wire.send(200, b"<html><body>Please wait</body></html>", "text/html")
+        case "download-truncated":
+            wire.send(200, picture, media_type, cut_at=len(picture) // 2)
+        case "download-redirect":
+            wire.send(302, b"", "text/plain", {"Location": METADATA})
+        case "download-huge":
+            wire.send_long(
+                media_type,
+                first=picture,
+                piece=bytes(_MEGABYTE),
+                size_bytes=_HUGE_PICTURE_BYTES,
+            )
+        case "download-bomb":
+            wire.send(200, bomb(60_000), media_type)
+        case "download-disguised":
+            wire.send(200, b"\xff\xd8\xff\xe0" + bomb(16), "image/jpeg")
+        case _:
+            wire.send(200, picture, "text/html")
+
+
+def respell(made: Made, fault: Fault | None) -> Made:
+    """Return what the answer says of a picture, spoilt where the fault is of it."""
+    kind = fault.kind if fault else ""
+    if kind == "size-lie" and made.size:
+        return replace(made, size=(512, 512))
+    if kind == "same-index":
+        return replace(made, index=0)
+    if made.url and kind in ("url-file", "url-metadata"):
+        return replace(
+            made, url="file:///etc/passwd" if kind == "url-file" else METADATA
+        )
+    return made
+
+
+def bomb(side_px: int) -> bytes:
+    """Return a black PNG of that many pixels a side whose data ends at once."""
+    header = struct.pack(">IIBBBBB", side_px, side_px, 8, 2, 0, 0, 0)
+    rows = zlib.compress(bytes(1024))
+    chunks = ((b"IHDR", header), (b"IDAT", rows), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(content))
+        + name
+        + content
+        + struct.pack(">I", zlib.crc32(name + content))
+        for name, content in chunks
+    )
 
 
 def _refuse(refused: Refused) -> Callable[[Wire, Fault], None]:
@@ -63,6 +125,27 @@ def _elsewhere(wire: Wire, _: Fault) -> None:
     wire.send(307, b"", "text/plain", {"Location": "/elsewhere/images/generations"})
 
 
+def _to_metadata(wire: Wire, _: Fault) -> None:
+    wire.send(307, b"", "text/plain", {"Location": METADATA})
+
+
+def _nested(wire: Wire, _: Fault) -> None:
+    body = b'{"data":' + b"[" * _DEPTH + b"]" * _DEPTH + b"}"
+    wire.send(200, body, "application/json")
+
+
+def _huge(first: bytes, piece: bytes) -> Callable[[Wire, Fault], None]:
+    def play(wire: Wire, fault: Fault) -> None:
+        wire.send_long(
+            "application/json",
+            first=first,
+            piece=piece * (_MEGABYTE // len(piece)),
+            size_bytes=fault.number * _MEGABYTE,
+        )
+
+    return play
+
+
 def _reset(wire: Wire, _: Fault) -> None:
     wire.reset()
 
@@ -99,4 +182,9 @@ _PLAYED: dict[str, Callable[[Wire, Fault], None]] = {
     "empty": _empty,
     "reset": _reset,
     "hang": _hang,
+    "huge": _huge(b'{"data":[{"b64_json":"', b"A"),
+    "huge-junk": _huge(b"", b"\0"),
+    "huge-blank": _huge(b"", b"\n"),
+    "nested": _nested,
+    "redirect-metadata": _to_metadata,
 }

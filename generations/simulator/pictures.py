@@ -6,7 +6,7 @@ restart. Knows neither prompts nor the ledger.
 
 import secrets
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from generations.simulator.signing import Denial, check_query, signed_query
@@ -29,14 +29,20 @@ class PictureStore:
         """Keep a picture under a flat name such as `021…_0.jpeg`."""
         (self._folder / name).write_bytes(content)
 
-    def address(self, name: str, *, family: str, base: str) -> str:
-        """Return the signed address of a picture below `base` (scheme and host)."""
+    def address(
+        self, name: str, *, family: str, base: str, is_expired: bool = False
+    ) -> str:
+        """Return the signed address of a picture below `base` (scheme and host).
+
+        One that `is_expired` ran out an hour ago.
+        """
+        late = timedelta(seconds=self._life_s + 3600 if is_expired else 0)
         path = f"{_PREFIX}{family}/{name}"
         query = signed_query(
             self._secret,
             host=base.partition("://")[2],
             path=path,
-            at=datetime.now(UTC),
+            at=datetime.now(UTC) - late,
             life_s=self._life_s,
         )
         return f"{base}{path}?{query}"

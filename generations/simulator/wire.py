@@ -52,6 +52,20 @@ class Wire:
         if cut_at is not None:
             self._handler.close_connection = True
 
+    def send_long(
+        self, content_type: str, *, first: bytes, piece: bytes, size_bytes: int
+    ) -> None:
+        """Send an answer that begins with `first` and repeats `piece` to its size."""
+        self._open(200, content_type, {})
+        self._handler.send_header("Content-Length", str(size_bytes))
+        self._handler.end_headers()
+        self._handler.wfile.write(first)
+        left = size_bytes - len(first)
+        while left > 0 and not self._stopping.is_set():
+            self._handler.wfile.write(piece[:left])
+            left -= len(piece)
+        self._handler.close_connection = True
+
     def send_json(self, status: int, value: object) -> None:
         """Send a JSON answer."""
         self.send(status, encode(value), "application/json")
