@@ -20,6 +20,7 @@ from django.db import DatabaseError, close_old_connections, connections
 
 from generations import accounts
 from generations.models import Output
+from generations.nightly import Nightly
 from generations.pipeline import lease
 from generations.pipeline.store import store
 from generations.pipeline.sweep import forgive_addresses, take_over
@@ -126,10 +127,12 @@ class Engine:
                 logger.warning("no wake-up call for %s", queue)
 
     def _sweep_for_ever(self) -> None:
+        nightly = Nightly()
         while not self._stopping.is_set():
             try:
                 close_old_connections()
                 sweep()
+                nightly.look()
             except Exception:  # a studio without its sweeper would lose messages
                 logger.exception("sweep failed, the next round tries again")
             self._stopping.wait(settings.STUDIO_SWEEP_S)

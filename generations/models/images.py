@@ -22,7 +22,7 @@ class StoredImage(models.Model):
     """The bytes that came, untouched, with their derivatives beside them.
 
     Identical bytes of one team are stored once. `thumbnails` maps the longest
-    side in px, as text, to {key, width_px, height_px, media_type}.
+    side in px, as text, to {key, size_bytes, width_px, height_px, media_type}.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

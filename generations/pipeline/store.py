@@ -188,10 +188,14 @@ def _keep_thumbnail(
     stem = content_key(sha256, thumbnail.extension, prefix=prefix)
     name, dot, extension = stem.rpartition(".")
     key = f"{name}-{thumbnail.size}{dot}{extension}"
+    size_bytes = len(thumbnail.content)
     if not default_storage.exists(key):
         default_storage.save(key, ContentFile(thumbnail.content))
+    else:  # another release may have made it, by another encoder
+        size_bytes = default_storage.size(key)
     return {
         "key": key,
+        "size_bytes": size_bytes,
         "media_type": thumbnail.media_type,
         "width_px": thumbnail.width_px,
         "height_px": thumbnail.height_px,

@@ -34,6 +34,19 @@ class DurableFileSystemStorage(FileSystemStorage):
         """Return the name as it is: it says what is in the file."""
         return name
 
+    def sizes_in(self, folder: str) -> dict[str, int]:
+        """Return the bytes of each file right in a folder, by full names, at once."""
+        try:
+            with os.scandir(self.path(folder)) as entries:
+                files = [entry for entry in entries if entry.is_file()]
+        except FileNotFoundError:
+            return {}
+        sizes = {}
+        for entry in files:
+            with contextlib.suppress(FileNotFoundError):  # one just being written
+                sizes[f"{folder}/{entry.name}"] = entry.stat().st_size
+        return sizes
+
     def free_bytes(self) -> int:
         """Return how many bytes may still be written."""
         folder = Path(self.location)
