@@ -35,6 +35,10 @@ STUDIO_SIMULATOR_DIR = STUDIO_DATA_DIR / "simulator"
 #: Signs sessions and one-time links; made and kept in the data folder when unset.
 STUDIO_SECRET_KEY = env.str("STUDIO_SECRET_KEY", default="")
 SECRET_KEY = STUDIO_SECRET_KEY or secret_in(STUDIO_DATA_DIR / "secret-key")
+#: Seals the gateways' keys in the database; several separated by commas: the first
+#: seals, all open. Made and kept in the data folder when unset.
+STUDIO_KEYS_SECRET = env.str("STUDIO_KEYS_SECRET", default="")
+STUDIO_KEYS_SECRET = STUDIO_KEYS_SECRET or secret_in(STUDIO_DATA_DIR / "keys-secret")
 DEBUG = False
 #: Address under which people reach the studio, such as https://studio.example.
 STUDIO_PUBLIC_URL = env.str("STUDIO_PUBLIC_URL", default="").rstrip("/")
@@ -166,7 +170,7 @@ IS_EMBEDDED = CELERY_BROKER_URL.startswith("memory:")
 STUDIO_REDIS_PREFIX = env.str("STUDIO_REDIS_PREFIX", default="studio:")
 CELERY_BROKER_TRANSPORT = {
     "memory": "seedream_site.doorbell:Transport",
-    "redis": "seedream_site.doorbell:RedisTransport",
+    "redis": "seedream_site.queues:Transport",
 }.get(urlsplit(CELERY_BROKER_URL).scheme)
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {}
