@@ -4,8 +4,10 @@ Knows neither Django nor rows, so that the wire, the pipeline, the settings and 
 servers can all take their numbers from here. Who uses what:
 
 - `Timeouts`: `clients.ark`, by `accounts.client_for`, times `STUDIO_PATIENCE`
+- `KEY_CHECK_S`: `clients.keycheck`, by `accounts.check_key`, times it too
 - `DOWNLOAD_*`: `downloads.rules`;  `HOLD_S`: `pipeline.store` (both times it too)
 - `SETTLE_S`: `pipeline.settle`;  `QUIET_S`, `THUMBNAIL_S`: `pipeline.sweep`
+- `AGAIN_S`: `pipeline.decide`, times `STUDIO_PATIENCE`
 - `LEASE_S`, `SWEEP_S`, `GRACE_S`: defaults of the settings of these names
 - `WORKER_STOP_S`, `WEB_STOP_S`: `compose.yaml`;  `PROXY_READ_S`: README
 - `DATABASE_WAIT_S`, `BROKER_WAIT_S`: `seedream_site`;  the rest: `run` and `web`
@@ -65,6 +67,10 @@ class Timeouts:
 #: quality. A sequence of 15 may take 1050.
 LONGEST_EXCHANGE_S = 1_230.0
 
+#: One free question to a gateway, from a page: whether it knows a key. Two of them
+#: make one test, so it stays far below `PAGE_S`.
+KEY_CHECK_S = 8.0
+
 # --- From the announced address to the stored picture ----------------------------
 
 #: Connecting to the host of a picture, and silence of it.
@@ -87,6 +93,8 @@ LEASE_S = 60.0
 SWEEP_S = 2.0
 #: A message not acted upon for this long is sent again.
 QUIET_S = 30.0
+#: On top of the whole exchange before a person may generate an unknown request again.
+AGAIN_S = 60.0
 #: A stored picture without its larger thumbnails after this long gets them again.
 THUMBNAIL_S = 60.0
 #: A thread waits for a connection to PostgreSQL, or for the lock of SQLite.

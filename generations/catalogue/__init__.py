@@ -4,6 +4,7 @@ from generations.catalogue.gateways import (
     GATEWAYS,
     custom_gateway,
     endpoint,
+    models_address,
     simulator_gateway,
 )
 from generations.catalogue.image_models import IMAGE_MODELS
@@ -41,6 +42,7 @@ __all__ = [
     "every_offer",
     "fields_for",
     "find_offer",
+    "models_address",
     "most_pictures",
     "nearest_legal",
     "offers_of",

@@ -172,6 +172,18 @@ def endpoint(gateway: Gateway) -> str:
     return base_url + "/v1" + _ENDPOINT
 
 
+def models_address(gateway: Gateway) -> str:
+    """Return the full address that lists what a key may use, free of charge.
+
+    Source: Volcengine Ark, GET /api/v3/models, seedream-api.md section 1, seen
+    2026-11-20; usual on gateways in OpenAI's style and confirmed for none of them.
+
+    Raises:
+        ValueError: the gateway has no address.
+    """
+    return endpoint(gateway).removesuffix(_ENDPOINT) + "/models"
+
+
 def _checked_host(base_url: str, *, allows_private: bool) -> str:
     """Return the lower-case host of a usable base address."""
     parts, host = _split(base_url)

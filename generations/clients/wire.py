@@ -195,11 +195,12 @@ def posted(
     body: bytes,
     patience: Patience,
     max_bytes: int,
+    method: str = "POST",
     transport: httpx.BaseTransport | None = None,
     reach: Reach | None = None,
     clock: Clock = time.monotonic,
 ) -> Iterator[Answer]:
-    """Send one POST and give its answer once the headers are in.
+    """Send one POST (or free GET) and give its answer once the headers are in.
 
     A fresh connection each time (a stale one would turn a free failure into an
     ambiguous one), no proxy from the environment, no redirect, no retry. `reach`
@@ -213,7 +214,7 @@ def posted(
     with deadline, _fresh_client(patience, transport) as http:
         try:
             request = http.build_request(
-                "POST",
+                method,
                 url,
                 headers=dict(headers),
                 content=body,
