@@ -13,7 +13,15 @@ from pathlib import Path
 KEPT = ("STUDIO_CHROMIUM", "STUDIO_REQUIRE_BROWSER")
 #: Everything the studio reads, by its beginning.
 OURS = ("STUDIO_", "SEEDREAM_", "ARK_", "BYTEPLUS_", "APIYI_", "COMETAPI_")
-OURS += ("XMSMARTLINK_", "DATABASE_URL", "REDIS_URL", "CELERY_", "EMAIL_URL", "PORT")
+OURS += (
+    "S3_",
+    "XMSMARTLINK_",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "CELERY_",
+    "EMAIL_URL",
+    "PORT",
+)
 
 for _name in [name for name in os.environ if name.startswith(OURS)]:
     if _name not in KEPT:
