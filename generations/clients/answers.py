@@ -22,6 +22,10 @@ from generations.clients.refusals import error_in_success
 EMPTY_PICTURE = "EmptyPicture"
 
 MAX_COUNT = 10_000  #: a number of pictures above this is not believed
+#: Pictures of one answer that are taken, asked for or not: no gateway sells half
+#: as many, and each costs a row and a download.
+MAX_PICTURES = 100
+MAX_ADDRESS_CHARACTERS = 16_000
 MAX_USAGE_ENTRIES = 50
 MAX_USAGE_DEPTH = 4
 
@@ -73,7 +77,9 @@ def picture_of(entry: dict[str, Any], index: int) -> Picture | None:
     encoded = entry.get("b64_json")
     if isinstance(url, str) and _DATA_URI.match(url):
         url, encoded = "", encoded or url
-    if not isinstance(url, str) or not _WEB_ADDRESS.fullmatch(url):
+    if not isinstance(url, str) or len(url) > MAX_ADDRESS_CHARACTERS:
+        url = ""
+    if not _WEB_ADDRESS.fullmatch(url):
         url = ""
     content = _decoded(encoded)
     if not url and not content:
@@ -155,7 +161,7 @@ def _entries(answer: dict[str, Any]) -> list[object]:
     listed = answer.get("data")
     if isinstance(listed, dict):
         return [listed]
-    return listed[:MAX_COUNT] if isinstance(listed, list) else []
+    return listed[:MAX_PICTURES] if isinstance(listed, list) else []
 
 
 def _event_of(entry: object, index: int) -> Event | None:

@@ -24,10 +24,13 @@ from generations.clients.refusals import error_of
 from generations.clients.requests import encoded_body
 from generations.clients.sse import sse_messages
 from generations.clients.streams import stream_events
-from generations.clients.wire import Answer, Clock, Patience, posted
+from generations.clients.wire import HEAD_BYTES, Answer, Clock, Patience, posted
 from generations.deadlines import Timeouts
 
 MAX_ANSWER_BYTES = 160_000_000
+#: Most bytes of one picture in the answer (60 MB as base64), and of all else in it.
+PICTURE_BYTES = 80_000_000
+REST_BYTES = 2_000_000
 HIDDEN_KEY = "***"
 
 _STREAM_STARTS = (b"event:", b"data:", b"id:", b"retry:", b":")
@@ -89,7 +92,7 @@ class ArkClient:
             headers=self._headers(attempt_id),
             body=encoded_body(request),
             patience=patience_for(request, self.timeouts),
-            max_bytes=self._max_answer_bytes,
+            max_bytes=self._most_bytes(request),
             transport=self._transport,
             reach=self._reach,
             clock=self._clock,
@@ -101,6 +104,10 @@ class ArkClient:
             except (BadAnswer, OutcomeUnknown) as error:
                 _complete(error, answer)
                 raise
+
+    def _most_bytes(self, request: ImageRequest) -> int:
+        pictures = PICTURE_BYTES * request.expected_images
+        return min(self._max_answer_bytes, pictures + REST_BYTES)
 
     def _headers(self, attempt_id: str) -> dict[str, str]:
         headers = {
@@ -167,16 +174,17 @@ def _events_of(answer: Answer, *, expected: int) -> Iterator[Event]:
             request_id=request_id,
         )
         return
-    body = _whole(start, chunks)
+    looks_like_json = start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+    body = _whole(start, chunks) if looks_like_json else _head(answer, chunks)
     yield from answer_events(body, status=answer.status, request_id=request_id)
 
 
 def _first_bytes(chunks: Iterator[bytes]) -> bytes:
-    """Read until the kind of the answer shows, past leading white space."""
+    """Read until the kind of the answer shows; leading white space is dropped."""
     start = b""
     for chunk in chunks:
-        start += chunk
-        if len(start.lstrip()) >= _SNIFFED_BYTES:
+        start = (start + chunk).lstrip()
+        if len(start) >= _SNIFFED_BYTES:
             break
     return start
 
@@ -191,6 +199,14 @@ def _is_stream(start: bytes, content_type: str) -> bool:
 def _again(start: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
     yield start
     yield from chunks
+
+
+def _head(answer: Answer, chunks: Iterator[bytes]) -> bytes:
+    """Read what is kept of an answer that can hold no picture, and no more."""
+    for _ in chunks:
+        if len(answer.head) >= HEAD_BYTES:
+            break
+    return answer.head
 
 
 def _whole(start: bytes, chunks: Iterator[bytes]) -> bytes:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from generations.clients.answers import (
+    MAX_PICTURES,
     answer_events,
     count_of,
     empty_picture,
@@ -81,13 +82,17 @@ class _Reading:
         told = json_object(message.data)
         name = message.name
         if told is None:
-            if name == SUCCEEDED:  # damaged on the way: promised, but not here
+            if (
+                name == SUCCEEDED and not self._is_full
+            ):  # damaged on the way: promised, but not here
                 self._empty.append(self._index_of({}))
             return
         if name not in NAMES:
             name = str(told.get("type") or "")
         if isinstance(told.get("model"), str):
             self._model = told["model"]
+        if name in (SUCCEEDED, FAILED) and self._is_full:
+            return
         if name == SUCCEEDED:
             yield from self._take_picture(told)
         elif name == FAILED:
@@ -109,6 +114,11 @@ class _Reading:
                 request_id=self._request_id,
             )
         yield from self._close({})
+
+    @property
+    def _is_full(self) -> bool:
+        """Whether far more pictures came than anybody asked for."""
+        return len(self._places) >= MAX_PICTURES
 
     def _take_picture(self, told: dict[str, Any]) -> Iterator[Picture]:
         index = told.get("image_index")
