@@ -1,6 +1,6 @@
 """The gateways this studio has keys for, what they sell, and who calls them.
 
-Joins the catalogue (facts) with the settings (keys); knows no rows.
+Joins the catalogue (facts) with the settings and the kept keys; knows no attempt.
 """
 
 import socket
@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from generations import catalogue
+from generations import catalogue, keys
 from generations.catalogue import (
     GATEWAYS,
     custom_gateway,
     endpoint,
+    models_address,
     offers_of,
     simulator_gateway,
 )
@@ -22,8 +23,10 @@ from generations.catalogue.vocabulary import Gateway, IdStyle, Mode, Offer
 from generations.clients.ark import ArkClient
 from generations.clients.contract import ImageClient
 from generations.clients.errors import NotSent
+from generations.clients.keycheck import KeyCheck
+from generations.clients.keycheck import check_key as ask_about_key
 from generations.clients.reach import Reach
-from generations.deadlines import Timeouts
+from generations.deadlines import KEY_CHECK_S, Timeouts
 from generations.downloads import (
     AddressRefused,
     DownloadFailed,
@@ -31,6 +34,7 @@ from generations.downloads import (
     resolve,
 )
 from generations.own_models import Reading, own_offers, read_models
+from seedream_site.redaction import hide
 
 VENDORS = ("ark", "byteplus", "apiyi", "cometapi", "xmsmartlink")
 
@@ -40,10 +44,8 @@ class NoAccount(Exception):
 
 
 def key_of(gateway: Gateway) -> str:
-    """Return the key of a gateway, "" when there is none."""
-    if not gateway.key_variable:
-        return ""
-    return str(getattr(settings, gateway.key_variable, ""))
+    """Return the key of a gateway, "" when there is none; the environment wins."""
+    return keys.key_of(gateway)
 
 
 def configured() -> tuple[Gateway, ...]:
@@ -53,30 +55,36 @@ def configured() -> tuple[Gateway, ...]:
     simulator comes last and, unless told otherwise, only without any key.
     """
     found: list[Gateway] = []
-    if settings.SEEDREAM_API_KEY and not _gateway_problem():
+    if key_of(GATEWAYS["custom"]) and not _gateway_problem():
         custom = custom_account()
         found += [custom] if custom else []
     found += [GATEWAYS[slug] for slug in VENDORS if key_of(GATEWAYS[slug])]
-    wants_simulator = settings.STUDIO_SIMULATOR == "on" or (
-        settings.STUDIO_SIMULATOR == "auto" and not found and not _gateway_problem()
-    )
-    if wants_simulator:
+    # A studio whose keys cannot be opened is broken, not a demo.
+    is_alone = not (found or keys.locked() or _gateway_problem())
+    wanted = settings.STUDIO_SIMULATOR
+    if wanted == "on" or (wanted == "auto" and is_alone):
         found.append(simulator_gateway(simulator_address()))
     return tuple(found)
 
 
 def problem() -> str:
-    """Return what is wrong with the settings of the gateways, "" if nothing.
+    """Return what is wrong with the keys and settings of the gateways, "" if nothing.
 
-    A wrong entry of `SEEDREAM_MODELS` costs that entry alone.
+    A wrong entry of `SEEDREAM_MODELS` costs that entry alone, a key that cannot be
+    opened its gateway.
     """
+    if shut := keys.locked():
+        return f"{shut[0].label}: The key cannot be opened; set it again."
     fault = _own_models().fault
     return _gateway_problem() or (f"SEEDREAM_MODELS: {fault}" if fault else "")
 
 
 def _gateway_problem() -> str:
     """Return why the custom gateway cannot be used, "" if it can or is not named."""
-    if bool(settings.SEEDREAM_BASE_URL) != bool(settings.SEEDREAM_API_KEY):
+    has_key = settings.SEEDREAM_API_KEY or (
+        settings.SEEDREAM_BASE_URL and key_of(GATEWAYS["custom"])
+    )
+    if bool(settings.SEEDREAM_BASE_URL) != bool(has_key):
         return "SEEDREAM_BASE_URL and SEEDREAM_API_KEY must be set together."
     try:
         custom_account()
@@ -99,6 +107,14 @@ def custom_account() -> Gateway | None:
         settings.SEEDREAM_ALLOW_PRIVATE,
         settings.SEEDREAM_ID_STYLE,
     )
+
+
+def known_custom() -> Gateway:
+    """Return the custom gateway as far as it is known, with or without a key."""
+    try:
+        return custom_account() or GATEWAYS["custom"]
+    except ValueError:  # told by `problem`; what is paid for is fetched all the same
+        return GATEWAYS["custom"]
 
 
 @lru_cache(maxsize=8)
@@ -182,8 +198,7 @@ def known_offer(key: str) -> Offer | None:
     slug = key.rpartition("@")[2]
     gateway: Gateway | None
     if slug == "custom":
-        broken = bool(_gateway_problem())
-        gateway = GATEWAYS[slug] if broken else custom_account() or GATEWAYS[slug]
+        gateway = known_custom()
     elif slug == "simulator":
         gateway = simulator_gateway(simulator_address())
     else:
@@ -205,9 +220,20 @@ def client_for(offer: Offer) -> ImageClient:
     key = key_of(gateway)
     if gateway.key_variable and not key:
         raise NoAccount(gateway.label)
+    hide(key)
     timeouts = Timeouts().scaled(settings.STUDIO_PATIENCE)
     return ArkClient(
         endpoint(gateway), key, reach=addresses_for(gateway), timeouts=timeouts
+    )
+
+
+def check_key(gateway: Gateway) -> KeyCheck:
+    """Ask a gateway, for nothing, whether it accepts the key that it has here."""
+    return ask_about_key(
+        models_address(gateway),
+        key_of(gateway),
+        reach=addresses_for(gateway),
+        total_s=KEY_CHECK_S * settings.STUDIO_PATIENCE,
     )
 
 

@@ -3,6 +3,7 @@
 Alice owns a team, bob is her colleague, charlie must never see anything of theirs.
 """
 
+import math
 import os
 import socket
 import uuid
@@ -10,7 +11,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from generations import accounts
+from generations import accounts, keys
 from generations.catalogue.vocabulary import Mode
 from generations.forms import FORMS
 from generations.models import Generation
@@ -60,6 +61,28 @@ def own_folder(settings, tmp_path):
             "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         },
     }
+
+
+@pytest.fixture(autouse=True)
+def own_memory(request):
+    """Remember no key of another test; without the database there are no rows."""
+    asks_database = {"db", "transactional_db"} & set(request.fixturenames)
+    keys.memory.forget()
+    if not (asks_database or request.node.get_closest_marker("django_db")):
+        keys.memory.learn(keys.Opened(), for_s=math.inf)
+    yield
+    keys.memory.forget()
+
+
+@pytest.fixture
+def bucket(settings, own_folder):
+    """A bucket on loopback that is the store of this test."""
+    from tests.storage.bucket import Bucket  # brings moto and boto3 along
+
+    made = Bucket()
+    settings.STORAGES = {**settings.STORAGES, "default": made.storages()}
+    yield made
+    made.stop()
 
 
 def _member(name, team, role):
