@@ -16,8 +16,8 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from generations.models.booking import BookedQuerySet
 from generations.models.clock import from_now
-from generations.models.ledger import LedgerEntry
 from generations.models.position import RESERVING
 from generations.models.states import (
     AttemptState,
@@ -32,14 +32,7 @@ if TYPE_CHECKING:
     from generations.models.generation import Generation
 
 
-#: What of an attempt and its generation says where its money stands.
-BOOKED = (
-    *("team_id", "person_id", "repeats_id", "created_at", "state", "verdict", "cost"),
-    *("generation__estimate", "generation__currency", "generation__created_at"),
-)
-
-
-class AttemptQuerySet(models.QuerySet["Attempt"]):
+class AttemptQuerySet(BookedQuerySet):
     """Changes states by compare-and-set and finds what is due."""
 
     def claim(self, attempt_id: uuid.UUID, *, owner: str) -> bool:
@@ -97,21 +90,6 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
             if moved:
                 Attempt.objects.book(attempt_id, decided_by=decided_by)
         return moved
-
-    def book(self, attempt_id: uuid.UUID, *, decided_by: User | None = None) -> bool:
-        """Bring the ledger to where the attempt's money stands; True when it moved.
-
-        Safe to repeat and to race: the attempt is locked meanwhile. One at a time
-        in a transaction, for two in different order would wait for each other.
-        """
-        with transaction.atomic():
-            attempt = (
-                self.select_for_update(of=("self",))
-                .select_related("generation")
-                .only(*BOOKED)
-                .get(pk=attempt_id)
-            )
-            return LedgerEntry.objects.follow(attempt, decided_by=decided_by)
 
     def give_back(
         self,

@@ -15,6 +15,7 @@ from generations.catalogue import Money
 from generations.catalogue.vocabulary import Mode
 from generations.models.attempt import Attempt
 from generations.models.images import Output, StoredImage
+from generations.models.ledger import LedgerEntry
 from generations.models.states import Lane
 from teams.models import Team, User
 
@@ -82,6 +83,7 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
 
         Raises:
             StaleToken: the token belongs to another wish.
+            OverBudget: a budget does not allow it; nothing is written.
         """
         try:
             with transaction.atomic():
@@ -137,6 +139,7 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
             )
             for variation in range(wish.variations)
         )
+        LedgerEntry.objects.reserve(attempts)
         Output.objects.promise(generation, attempts)
         return generation
 

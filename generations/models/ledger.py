@@ -1,20 +1,34 @@
-"""Money by paid request: set aside, spent, held, and the budgets it counts against.
+"""Money by paid request: set aside, spent, held. Entries are only ever added.
 
-Entries are only ever added; the totals of a month are written with them, so that a
-budget is one row to compare with and cannot be raced.
+The totals of a month (`Spending`) are written with them, in one transaction, so
+that both always say the same. Knows no states; those stand in `position`.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Min, Sum
 from django.db.models.functions import Now
 
-from teams.models import Team
+from generations.models.position import (
+    ZERO,
+    Position,
+    Purse,
+    month_of,
+    position_of,
+)
+from generations.models.spending import Spending
+from teams.models import Team, User
 
 if TYPE_CHECKING:
     from generations.models.attempt import Attempt
+
+#: As the columns are: sums of SQLite are floating.
+PLACES = Decimal("0.000001")
 
 
 class EntryKind(models.TextChoices):
@@ -24,6 +38,99 @@ class EntryKind(models.TextChoices):
     COMMIT = "commit"  #: spent, by what was delivered
     HOLD = "hold"  #: may have been spent; a person or a late answer will tell
     RELEASE = "release"  #: not spent after all
+
+
+def kind_of(change: Position) -> EntryKind:
+    """Return what a change is called: by the most that it may cost."""
+    if change.held > 0:
+        return EntryKind.HOLD
+    if change.committed > 0:
+        return EntryKind.COMMIT
+    return EntryKind.RESERVE if change.reserved > 0 else EntryKind.RELEASE
+
+
+class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
+    """Adds entries; nothing changes or removes one."""
+
+    def reserve(self, attempts: Sequence["Attempt"]) -> None:
+        """Set money aside for new paid requests of one generation, made just now.
+
+        Only inside the transaction that makes them. Nothing where the price is
+        unknown or zero. Three queries, however many requests.
+
+        Raises:
+            OverBudget: a budget does not allow it; roll the transaction back.
+        """
+        price = position_of(attempts[0]).reserved
+        if not price:
+            return
+        purse = _purse_of(attempts[0])
+        Spending.objects.reserve(price * len(attempts), purse)
+        self.bulk_create(
+            _entry(attempt, Position(reserved=price), purse) for attempt in attempts
+        )
+
+    def follow(self, attempt: "Attempt", *, decided_by: User | None = None) -> bool:
+        """Bring the ledger to where the money of a locked attempt stands now.
+
+        True when an entry was needed. Only inside the transaction in which the
+        attempt is locked: `Attempt.objects.book` does both. `attempt` comes with
+        its generation.
+        """
+        if not attempt.generation.currency:
+            return False
+        found = self.filter(attempt_id=attempt.pk).aggregate(
+            Sum("reserved"), Sum("committed"), Sum("held"), month=Min("month")
+        )
+        before = Position(
+            *(
+                (found[f"{name}__sum"] or ZERO).quantize(PLACES)
+                for name in ("reserved", "committed", "held")
+            )
+        )
+        change = position_of(attempt) - before
+        if not change:
+            return False
+        purse = _purse_of(attempt)
+        if found["month"]:
+            purse = replace(purse, month=found["month"])
+        _entry(attempt, change, purse, decided_by).save(force_insert=True)
+        Spending.objects.add(change, purse)
+        return True
+
+
+def _purse_of(attempt: "Attempt") -> Purse:
+    """Return whose money it is, in the month in which it was asked for."""
+    asked_at = (
+        attempt.created_at if attempt.repeats_id else attempt.generation.created_at
+    )
+    return Purse(
+        team_id=attempt.team_id,
+        person_id=attempt.person_id,
+        month=month_of(asked_at),
+        currency=attempt.generation.currency,
+    )
+
+
+def _entry(
+    attempt: "Attempt",
+    change: Position,
+    purse: Purse,
+    decided_by: User | None = None,
+) -> "LedgerEntry":
+    """Return the entry of a change, not yet written."""
+    return LedgerEntry(
+        team_id=purse.team_id,
+        person_id=purse.person_id,
+        attempt_id=attempt.pk,
+        kind=kind_of(change),
+        month=purse.month,
+        currency=purse.currency,
+        reserved=change.reserved,
+        committed=change.committed,
+        held=change.held,
+        decided_by=decided_by,
+    )
 
 
 class LedgerEntry(models.Model):
@@ -50,79 +157,10 @@ class LedgerEntry(models.Model):
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
-    objects: ClassVar[models.Manager["LedgerEntry"]] = models.Manager()
+    objects: ClassVar[LedgerEntryQuerySet] = LedgerEntryQuerySet.as_manager()  # type: ignore[assignment]  # stubs see a Manager
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["team", "-created_at"])]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.attempt_id}"
-
-
-class Spending(models.Model):
-    """What a team, or one person in it, has set aside, spent and held in a month."""
-
-    team = models.ForeignKey(Team, models.CASCADE, related_name="+")
-    #: None: the whole team
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+"
-    )
-    month = models.DateField()
-    currency = models.CharField(max_length=3)
-    reserved = models.DecimalField(max_digits=14, decimal_places=6, default=0)
-    committed = models.DecimalField(max_digits=14, decimal_places=6, default=0)
-    held = models.DecimalField(max_digits=14, decimal_places=6, default=0)
-
-    objects: ClassVar[models.Manager["Spending"]] = models.Manager()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["team", "person", "month", "currency"],
-                condition=Q(person__isnull=False),
-                name="spending_once_per_person",
-            ),
-            models.UniqueConstraint(
-                fields=["team", "month", "currency"],
-                condition=Q(person__isnull=True),
-                name="spending_once_per_team",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.team_id} {self.month:%Y-%m} {self.currency}"
-
-
-class Budget(models.Model):
-    """The most a team, or one person in it, may spend in a month."""
-
-    team = models.ForeignKey(Team, models.CASCADE, related_name="budgets")
-    #: None: the whole team
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+"
-    )
-    currency = models.CharField(max_length=3)
-    amount = models.DecimalField(max_digits=14, decimal_places=6)
-    set_at = models.DateTimeField(auto_now=True)
-    set_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
-    )
-
-    objects: ClassVar[models.Manager["Budget"]] = models.Manager()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["team", "person", "currency"],
-                condition=Q(person__isnull=False),
-                name="budget_once_per_person",
-            ),
-            models.UniqueConstraint(
-                fields=["team", "currency"],
-                condition=Q(person__isnull=True),
-                name="budget_once_per_team",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.amount} {self.currency} a month"
