@@ -4,10 +4,13 @@
 import os
 import sys
 
+from seedream_site.logs import catch_the_rest
+
 
 def main() -> None:
     """Run one management command."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seedream_site.settings")
+    catch_the_rest()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

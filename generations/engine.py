@@ -28,8 +28,6 @@ from generations.simulator import Simulator
 from generations.tasks import sweep
 
 logger = logging.getLogger(__name__)
-# It prints what an exception says; `tasks.Errand` logs where it came from instead.
-logging.getLogger("celery.app.trace").setLevel(logging.CRITICAL)
 
 START_S = 20.0  #: how long a worker may take to listen
 #: How long a thread may keep the interpreter while others want it. Nearly all
