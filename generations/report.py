@@ -5,13 +5,20 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 
-from generations.models import Attempt, AttemptState, Generation, Output, OutputState
+from generations.faces import face_of
+from generations.models import (
+    Attempt,
+    AttemptState,
+    Generation,
+    Output,
+    OutputState,
+    Verdict,
+)
 from generations.wording import (
     NOT_BILLED,
     WAITING,
     Explanation,
     explain,
-    face_of,
 )
 
 #: States of `report()["state"]`.
@@ -75,12 +82,9 @@ def _output(output: Output) -> dict[str, Any]:
     found: dict[str, Any] = {"index": output.index, "state": output.state}
     image = output.image
     if output.state == OutputState.STORED and image is not None:
-        try:
-            path = default_storage.path(image.key)
-        except NotImplementedError:  # a store elsewhere has no paths
-            path = image.key
+        name_it = getattr(default_storage, "address", default_storage.path)
         return found | {
-            "path": path,
+            "path": name_it(image.key),
             "bytes": image.size_bytes,
             "sha256": image.sha256,
             "width": image.width_px,
@@ -122,7 +126,7 @@ def _error(attempt: Attempt) -> dict[str, Any] | None:
 
 def _held(attempt: Attempt, outputs: list[Output]) -> int:
     """Return how many pictures of an attempt may be on the bill without our knowing."""
-    if attempt.state != AttemptState.UNKNOWN:
+    if attempt.state != AttemptState.UNKNOWN or attempt.verdict == Verdict.NOT_BILLED:
         return 0
     return sum(
         output.attempt_id == attempt.pk and output.state == OutputState.PROMISED

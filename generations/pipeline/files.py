@@ -10,8 +10,6 @@ from pathlib import Path
 from django.core.files import File
 from django.core.files.storage import default_storage
 
-from generations.storage import DurableFileSystemStorage
-
 
 @contextmanager
 def local_copy(key: str) -> Iterator[Path]:
@@ -38,9 +36,9 @@ def adopt(path: Path, key: str) -> None:
     Raises:
         OSError: the store did not take it.
     """
-    inner = getattr(default_storage, "_wrapped", default_storage)
-    if isinstance(inner, DurableFileSystemStorage):
-        inner.adopt(path, key)
+    take = getattr(default_storage, "adopt", None)
+    if take is not None:
+        take(path, key)
     elif not default_storage.exists(key):
         with path.open("rb") as file:
             default_storage.save(key, File(file))

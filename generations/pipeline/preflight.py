@@ -30,6 +30,9 @@ def reason_to_wait(attempt: Attempt, offer: Offer | None) -> WaitReason | None:
     if free_bytes is not None and free_bytes() < needed:
         return WaitReason.STORE_FULL
     references = attempt.generation.references.select_related("image")
-    if any(not default_storage.exists(each.image.key) for each in references):
-        return WaitReason.REFERENCE_MISSING
+    try:
+        if any(not default_storage.exists(each.image.key) for each in references):
+            return WaitReason.REFERENCE_MISSING
+    except OSError:  # a store elsewhere that went away since it was asked
+        return WaitReason.STORE_BROKEN
     return None

@@ -1,6 +1,7 @@
 """The bytes themselves: originals as they came, and their thumbnails.
 
-Only a member of the picture's team gets them, and never as a page of ours.
+Only a member of the picture's team gets them, and never as a page of ours. A store
+elsewhere answers itself, under an address that we sign for a few minutes.
 """
 
 import logging
@@ -8,7 +9,12 @@ import uuid
 from typing import BinaryIO, cast
 
 from django.core.files.storage import default_storage
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -24,6 +30,8 @@ logger = logging.getLogger(__name__)
 FOREVER = "private, max-age=31536000, immutable"
 #: A smaller thumbnail in place of one that is still being made.
 FOR_NOW = "private, max-age=30"
+#: An address of the store, which ends 60 s before its signature does.
+SIGNED = "private, max-age=240"
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 LONGEST_SLUG = 48
 
@@ -33,11 +41,13 @@ def original(request: HttpRequest, image_id: uuid.UUID) -> HttpResponseBase:
     """Answer the untouched original as a download; parts of it on request."""
     image = _image(request, image_id)
     response = _answer(
-        request, image.key, etag=image.sha256, media_type=image.media_type
+        request,
+        image.key,
+        etag=image.sha256,
+        media_type=image.media_type,
+        disposition=str(content_disposition_header(True, _file_name(image))),
     )
-    name = content_disposition_header(True, _file_name(image))
-    response.headers["Content-Disposition"] = str(name)
-    response.headers["Cache-Control"] = FOREVER
+    response.headers.setdefault("Cache-Control", FOREVER)
     return response
 
 
@@ -57,7 +67,9 @@ def thumbnail(request: HttpRequest, image_id: uuid.UUID, size: int) -> HttpRespo
         response = _answer(
             request, found["key"], etag=etag, media_type=found["media_type"]
         )
-    response.headers["Cache-Control"] = FOREVER if exact else FOR_NOW
+    if not exact:
+        response.headers["Cache-Control"] = FOR_NOW
+    response.headers.setdefault("Cache-Control", FOREVER)
     return response
 
 
@@ -67,7 +79,12 @@ def _image(request: HttpRequest, image_id: uuid.UUID) -> StoredImage:
 
 
 def _answer(
-    request: HttpRequest, key: str, *, etag: str, media_type: str
+    request: HttpRequest,
+    key: str,
+    *,
+    etag: str,
+    media_type: str,
+    disposition: str = "inline",
 ) -> HttpResponseBase:
     """Answer a file of the store under headers that keep it from acting as a page.
 
@@ -75,6 +92,8 @@ def _answer(
         Http404: the store has lost the file; the log says which.
     """
     try:
+        if hasattr(default_storage, "signed_url"):
+            return _redirect(request, key, media_type, disposition)
         file = cast(BinaryIO, default_storage.open(key, "rb"))
         length = default_storage.size(key)
     except FileNotFoundError as error:
@@ -85,7 +104,27 @@ def _answer(
     )
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Disposition"] = disposition
     return response
+
+
+def _redirect(
+    request: HttpRequest, key: str, media_type: str, disposition: str
+) -> HttpResponseBase:
+    """Send who may have a file to the store, which knows 304, ranges and If-Range.
+
+    Raises:
+        FileNotFoundError: an original is gone; a thumbnail is not looked for.
+    """
+    if disposition != "inline":
+        default_storage.size(key)
+    address = default_storage.signed_url(  # type: ignore[attr-defined]  # of S3 only
+        key,
+        media_type=media_type,
+        disposition=disposition,
+        is_head=request.method == "HEAD",
+    )
+    return HttpResponseRedirect(address, headers={"Cache-Control": SIGNED})
 
 
 def _file_name(image: StoredImage) -> str:

@@ -128,7 +128,7 @@ def make_image(alice):
         made = {}
         for name in thumbnails:
             small = f"thumbnail {name} of {color}".encode()
-            place = content_key(sha256, "webp", prefix=f"thumbnails/{name}")
+            place = key.replace("originals", "thumbnails") + f"-{name}.webp"
             default_storage.save(place, ContentFile(small))
             made[name] = {
                 "key": place,
