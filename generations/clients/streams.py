@@ -82,9 +82,8 @@ class _Reading:
         told = json_object(message.data)
         name = message.name
         if told is None:
-            if (
-                name == SUCCEEDED and not self._is_full
-            ):  # damaged on the way: promised, but not here
+            # Damaged on the way: promised, but not here.
+            if name == SUCCEEDED and not self._is_full:
                 self._empty.append(self._index_of({}))
             return
         if name not in NAMES:

@@ -79,7 +79,7 @@ FAULT_KINDS: dict[str, FaultKind] = {
     "download-huge": _SERVED_WRONG,  # 61 MB that begin like the picture
     "download-bomb": _SERVED_WRONG,  # a PNG of 60000x60000 pixels in few bytes
     "download-mislabelled": _SERVED_WRONG,  # the picture, as text/html
-    "download-disguised": _SERVED_WRONG,  # a PNG behind the head of a JPEG
+    "download-disguised": _SERVED_WRONG,  # a JPEG behind the head of a PNG
 }
 """Every kind by its name."""
 

@@ -14,6 +14,7 @@ from generations.simulator.refused import Refused, internal, invalid, unauthoriz
 from generations.simulator.wire import Wire
 
 METADATA = "http://169.254.169.254/latest/meta-data/"
+_PNG = b"\x89PNG\r\n\x1a\n"
 _MEGABYTE = 1_000_000
 #: More than a picture may have, see `downloads.rules`.
 _HUGE_PICTURE_BYTES = 61 * _MEGABYTE
@@ -47,7 +48,7 @@ def misserve(wire: Wire, fault: Fault, picture: bytes, media_type: str) -> None:
         case "download-bomb":
             wire.send(200, bomb(60_000), media_type)
         case "download-disguised":
-            wire.send(200, b"\xff\xd8\xff\xe0" + bomb(16), "image/jpeg")
+            wire.send(200, _PNG + picture, "image/png")
         case _:
             wire.send(200, picture, "text/html")
 
@@ -71,7 +72,7 @@ def bomb(side_px: int) -> bytes:
     header = struct.pack(">IIBBBBB", side_px, side_px, 8, 2, 0, 0, 0)
     rows = zlib.compress(bytes(1024))
     chunks = ((b"IHDR", header), (b"IDAT", rows), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
+    return _PNG + b"".join(
         struct.pack(">I", len(content))
         + name
         + content
