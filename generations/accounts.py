@@ -19,7 +19,7 @@ from generations.catalogue import (
     offers_of,
     simulator_gateway,
 )
-from generations.catalogue.vocabulary import Gateway, IdStyle, Mode, Offer
+from generations.catalogue.vocabulary import Gateway, IdStyle, Mode, Offer, PriceRule
 from generations.clients.ark import ArkClient
 from generations.clients.contract import ImageClient
 from generations.clients.errors import NotSent
@@ -34,9 +34,12 @@ from generations.downloads import (
     resolve,
 )
 from generations.own_models import Reading, own_offers, read_models
+from generations.own_prices import OwnPrice, read_price
 from seedream_site.redaction import hide
 
 VENDORS = ("ark", "byteplus", "apiyi", "cometapi", "xmsmartlink")
+#: Settings that name the price of a picture.
+PRICE_SETTINGS = ("SEEDREAM_PRICE", "STUDIO_SIMULATOR_PRICE")
 
 
 class NoAccount(Exception):
@@ -63,7 +66,7 @@ def configured() -> tuple[Gateway, ...]:
     is_alone = not (found or keys.locked() or _gateway_problem())
     wanted = settings.STUDIO_SIMULATOR
     if wanted == "on" or (wanted == "auto" and is_alone):
-        found.append(simulator_gateway(simulator_address()))
+        found.append(_simulator())
     return tuple(found)
 
 
@@ -75,8 +78,10 @@ def problem() -> str:
     """
     if shut := keys.locked():
         return f"{shut[0].label}: The key cannot be opened; set it again."
-    fault = _own_models().fault
-    return _gateway_problem() or (f"SEEDREAM_MODELS: {fault}" if fault else "")
+    faults = {"SEEDREAM_MODELS": _own_models().fault}
+    faults |= {name: _own_price(name).fault for name in PRICE_SETTINGS}
+    said = (f"{name}: {fault}" for name, fault in faults.items() if fault)
+    return _gateway_problem() or next(said, "")
 
 
 def _gateway_problem() -> str:
@@ -106,6 +111,7 @@ def custom_account() -> Gateway | None:
         tuple(settings.SEEDREAM_RESULT_HOSTS),
         settings.SEEDREAM_ALLOW_PRIVATE,
         settings.SEEDREAM_ID_STYLE,
+        _own_price("SEEDREAM_PRICE").rule,
     )
 
 
@@ -119,14 +125,30 @@ def known_custom() -> Gateway:
 
 @lru_cache(maxsize=8)
 def _custom(
-    base_url: str, hosts: tuple[str, ...], allows_private: bool, id_style: str
+    base_url: str,
+    hosts: tuple[str, ...],
+    allows_private: bool,
+    id_style: str,
+    price: PriceRule | None,
 ) -> Gateway:
     return custom_gateway(
         base_url,
         result_hosts=hosts,
         allows_private=allows_private,
         id_style=IdStyle(id_style),
+        price=price,
     )
+
+
+def _own_price(name: str) -> OwnPrice:
+    """Return what a setting says about the price of a picture."""
+    return read_price(getattr(settings, name), setting=name)
+
+
+def _simulator() -> Gateway:
+    """Return the simulator, free unless a price was named to try budgets with."""
+    price = _own_price("STUDIO_SIMULATOR_PRICE").rule
+    return simulator_gateway(simulator_address(), price=price)
 
 
 def simulator_address() -> str:
@@ -200,7 +222,7 @@ def known_offer(key: str) -> Offer | None:
     if slug == "custom":
         gateway = known_custom()
     elif slug == "simulator":
-        gateway = simulator_gateway(simulator_address())
+        gateway = _simulator()
     else:
         gateway = GATEWAYS.get(slug)
     if gateway is None:

@@ -41,6 +41,8 @@ MODEL_FAULTS = (
     gettext_noop("There is no such gateway; the page Models names them."),
     gettext_noop("This id is there twice for the same gateway."),
 )
+#: What `own_prices` says about a price.
+PRICE_FAULT = gettext_noop("Write an amount and a currency, such as 0.03 USD.")
 #: Sources that are no address; `views.sheets` shows them.
 SOURCES = (
     gettext_noop("our own simulator"),

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from generations import deadlines
+from seedream_site import stores
 from seedream_site.databases import database_of
 from seedream_site.env import env, hosts_of, secret_in
 from seedream_site.logs import logging_of
 from seedream_site.redaction import hide, secrets_in
-from seedream_site.stores import store_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -225,10 +225,14 @@ SEEDREAM_ALLOW_PRIVATE = env.bool("SEEDREAM_ALLOW_PRIVATE", default=False)
 SEEDREAM_ID_STYLE = env.str("SEEDREAM_ID_STYLE", default="doubao")
 #: Further ids, each id=family or id=family@gateway, separated by commas.
 SEEDREAM_MODELS = env.list("SEEDREAM_MODELS", default=[])
+#: Price of one picture at that gateway, such as 0.03 USD; unset: unknown.
+SEEDREAM_PRICE = env.str("SEEDREAM_PRICE", default="")
 #: auto (only without a key), on or off.
 STUDIO_SIMULATOR = env.str("STUDIO_SIMULATOR", default="auto")
 #: Seconds the simulator takes for a picture.
 STUDIO_SIMULATOR_LATENCY_S = env.float("STUDIO_SIMULATOR_LATENCY_S", default=4.0)
+#: Price of a simulated picture, such as 0.03 USD, to try budgets; unset: free.
+STUDIO_SIMULATOR_PRICE = env.str("STUDIO_SIMULATOR_PRICE", default="")
 #: Address of a simulator in another process; unset: the one on this machine.
 STUDIO_SIMULATOR_URL = env.str("STUDIO_SIMULATOR_URL", default="")
 
@@ -260,7 +264,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 #: local (a folder) or s3 (a bucket, see `stores.py`).
 STUDIO_STORAGE = env.str("STUDIO_STORAGE", default="local")
 STORAGES = {
-    "default": store_of(STUDIO_STORAGE, STUDIO_STORE_DIR),
+    "default": stores.store_of(STUDIO_STORAGE, STUDIO_STORE_DIR),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
@@ -286,4 +290,4 @@ STUDIO_LOG_LEVEL = env.str("STUDIO_LOG_LEVEL", default="WARNING").upper()
 #: line (for people) or json (one object a line).
 STUDIO_LOG_FORMAT = env.str("STUDIO_LOG_FORMAT", default="line")
 LOGGING = logging_of(STUDIO_LOG_LEVEL, STUDIO_LOG_FORMAT)
-hide(*secrets_in(globals()))
+hide(*secrets_in(globals()), *secrets_in(vars(stores)))

@@ -15,6 +15,7 @@ from generations.catalogue.vocabulary import (
     Fact,
     Gateway,
     IdStyle,
+    PriceRule,
     ReferenceTransport,
 )
 
@@ -121,6 +122,7 @@ def custom_gateway(
     result_hosts: Sequence[str] = (),
     allows_private: bool = False,
     id_style: IdStyle = IdStyle.DOUBAO,
+    price: PriceRule | None = None,
 ) -> Gateway:
     """Return a person's own OpenAI-style gateway at `base_url`.
 
@@ -139,17 +141,18 @@ def custom_gateway(
         result_hosts=tuple(hosts),
         id_style=id_style,
         allows_private=allows_private,
+        price=price,
     )
 
 
-def simulator_gateway(base_url: str) -> Gateway:
+def simulator_gateway(base_url: str, *, price: PriceRule | None = None) -> Gateway:
     """Return the simulator listening at `base_url`.
 
     Raises:
         ValueError: the address cannot be used; the message is a sentence.
     """
     host = _checked_host(base_url, allows_private=True)
-    return replace(_SIMULATOR, base_url=base_url, result_hosts=(host,))
+    return replace(_SIMULATOR, base_url=base_url, result_hosts=(host,), price=price)
 
 
 def endpoint(gateway: Gateway) -> str:

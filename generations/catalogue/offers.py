@@ -133,7 +133,8 @@ def every_offer(gateway: Gateway) -> tuple[Offer, ...]:
 def own_offer(gateway: Gateway, remote_model: str, family: str) -> Offer:
     """Return an offer of a person's own: a remote id with a family's capabilities.
 
-    Its price is known only for an endpoint (`ep-...`), which is the family itself.
+    Its price is known only for an endpoint (`ep-...`), which is the family itself,
+    and where the gateway has one price for all.
 
     Raises:
         KeyError: the family is no image model of the catalogue.
@@ -146,7 +147,7 @@ def own_offer(gateway: Gateway, remote_model: str, family: str) -> Offer:
         gateway=gateway,
         remote_model=remote_model,
         capabilities=_narrowed(named, gateway, shelf),
-        price=_price(named, gateway) if is_endpoint else None,
+        price=_price(named, gateway) if is_endpoint else gateway.price,
         key=f"{remote_model}@{gateway.slug}",
     )
 
@@ -199,6 +200,8 @@ def _remote_name(image_model: ImageModel, gateway: Gateway) -> str:
 
 def _price(image_model: ImageModel, gateway: Gateway) -> PriceRule | None:
     """Return the price rule of an offer, None where nobody told it."""
+    if gateway.price is not None:
+        return gateway.price
     if gateway.is_demo:
         return FREE
     return PRICES.get((gateway.slug, image_model.slug))

@@ -185,6 +185,26 @@ class ReferenceTransport(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PriceStep:
+    """Price of one delivered picture up to a number of pixels."""
+
+    amount: Decimal
+    max_pixels: int | None = None  #: inclusive; None = any size
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRule:
+    """What an offer costs. `steps` are in rising order of `max_pixels`."""
+
+    steps: tuple[PriceStep, ...]
+    currency: str  #: ISO 4217
+    since: date | None  #: when it was seen; None = named by a person
+    per_reference: Decimal = Decimal(0)  #: each reference that is not free
+    free_references: int = 0
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Gateway:
     """An address that sells image models; differs from others only in data."""
 
@@ -201,27 +221,8 @@ class Gateway:
     allows_private: bool = False  #: private addresses and plain http are accepted
     is_demo: bool = False  #: pictures are simulated, nothing is billed
     bills_refused: bool = False  #: a picture refused by the filter still costs
+    price: PriceRule | None = None  #: of all it sells, named by a person
     facts: tuple[Fact, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PriceStep:
-    """Price of one delivered picture up to a number of pixels."""
-
-    amount: Decimal
-    max_pixels: int | None = None  #: inclusive; None = any size
-
-
-@dataclass(frozen=True, slots=True)
-class PriceRule:
-    """What an offer costs. `steps` are in rising order of `max_pixels`."""
-
-    steps: tuple[PriceStep, ...]
-    currency: str  #: ISO 4217
-    since: date
-    per_reference: Decimal = Decimal(0)  #: each reference that is not free
-    free_references: int = 0
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

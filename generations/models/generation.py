@@ -122,10 +122,7 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
             estimate=wish.estimate.amount if wish.estimate else None,
             currency=wish.estimate.currency if wish.estimate else "",
         )
-        Reference.objects.bulk_create(
-            Reference(generation=generation, position=position, image=image)
-            for position, image in enumerate(wish.references, start=1)
-        )
+        _refer(generation, wish.references)
         attempts = Attempt.objects.bulk_create(
             Attempt(
                 generation=generation,
@@ -146,6 +143,14 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
     def for_team(self, team: Team) -> "GenerationQuerySet":
         """Narrow to what the members of a team may see."""
         return self.filter(team=team)
+
+
+def _refer(generation: "Generation", images: tuple[StoredImage, ...]) -> None:
+    """Write which pictures go in, in their order."""
+    Reference.objects.bulk_create(
+        Reference(generation=generation, position=position, image=image)
+        for position, image in enumerate(images, start=1)
+    )
 
 
 class Generation(models.Model):

@@ -177,15 +177,21 @@ def _delivered(attempt: Attempt) -> int:
 
 
 def _cost(attempt: Attempt, images: int) -> Decimal | None:
-    """Return what that many pictures of this attempt cost, None when unknown."""
+    """Return what that many pictures of this attempt cost, None when unknown.
+
+    In the currency of its estimate; where the offer has no such price any more, by
+    the estimate itself.
+    """
     generation = attempt.generation
-    offer = accounts.known_offer(generation.offer_key)
-    if offer is None:
+    if generation.estimate is None:
         return None
-    money = estimate(
+    offer = accounts.known_offer(generation.offer_key)
+    money = offer and estimate(
         offer,
         pixels=generation.width_px * generation.height_px,
         references=generation.references.count(),
         images=images,
     )
-    return money.amount if money else None
+    if money and money.currency == generation.currency:
+        return money.amount
+    return generation.estimate * images / generation.images

@@ -242,5 +242,6 @@ def _tell_price(rule: PriceRule | None) -> list[str]:
             lines.append(_("%(price)s for each reference after the first") % price)
         else:
             lines.append(_("%(price)s for each reference") % price)
-    lines.append(_("As of %(day)s") % {"day": date_format(rule.since)})
+    if rule.since is not None:
+        lines.append(_("As of %(day)s") % {"day": date_format(rule.since)})
     return lines
