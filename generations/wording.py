@@ -1,4 +1,4 @@
-"""Every state and every failure in words: what happened, was it billed, what next.
+"""Every failure and every pause in words: what happened, was it billed, what next.
 
 One sentence per fact, in the person's language; the gateway's raw code stays
 beside it for support.
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from generations.models import Attempt, AttemptState, Output, OutputState, WaitReason
+from generations.models import PauseReason, WaitReason
 
 Text = str | Promise
 
@@ -141,6 +141,17 @@ WAITING: dict[str, Text] = {
     WaitReason.REFERENCE_MISSING: _("a reference is missing in the store: paused"),
 }
 
+PAUSED: dict[str, Text] = {
+    PauseReason.PERSON: _("paused by an admin, who can resume it"),
+    PauseReason.CREDIT: _(
+        "paused: the gateway's credit is used up; an admin can resume it"
+    ),
+    PauseReason.CREDENTIALS: _(
+        "paused: the gateway does not accept the key; an admin can resume it"
+    ),
+    PauseReason.DRAIN: _("paused while the studio is updated; it goes on by itself"),
+}
+
 
 def explain(kind: str, code: str) -> Explanation:
     """Return the words for a failure by its code, else by its kind."""
@@ -150,112 +161,4 @@ def explain(kind: str, code: str) -> Explanation:
         or BY_CODE.get(family)
         or BY_KIND.get(kind)
         or BY_KIND["OutcomeUnknown"]
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """How an output looks on its tile.
-
-    `key` changes exactly when the tile has to be drawn anew; `is_open` says that
-    it may change without a person.
-    """
-
-    key: str
-    style: str = ""  #: is-waiting, is-busy, is-refused, is-unknown, is-lost or ""
-    icon: str = ""
-    word: Text = ""
-    more: Text = ""
-    explanation: Explanation | None = None
-    is_open: bool = False
-
-
-def face_of(output: Output) -> Face:
-    """Return how an output stands, from its own state and its attempt's."""
-    attempt = output.attempt
-    match output.state:
-        case OutputState.STORED:
-            return Face(key="stored")
-        case OutputState.ANNOUNCED:
-            return Face(
-                key="saving",
-                style="is-busy",
-                icon="save",
-                word=_("Saving"),
-                more=_("the picture is made and on its way here"),
-                is_open=True,
-            )
-        case OutputState.REFUSED:
-            return _refused(explain("ContentRejected", output.error_code))
-        case OutputState.LOST:
-            why = explain("", output.error_code)
-            return Face(
-                key="lost",
-                style="is-lost",
-                icon="lost",
-                word=_("Lost"),
-                more=why.happened,
-                explanation=why,
-            )
-        case OutputState.ABSENT:
-            return Face(
-                key="absent",
-                style="is-refused",
-                icon="image",
-                word=_("Did not come"),
-                more=_("the image model made fewer pictures · not billed"),
-            )
-    return _face_of_attempt(attempt)
-
-
-def _face_of_attempt(attempt: Attempt) -> Face:
-    """Return the face of a promised picture: that of its paid request."""
-    match attempt.state:
-        case AttemptState.SENT:
-            return Face(
-                key="generating",
-                style="is-busy",
-                icon="develop",
-                word=_("Generating"),
-                is_open=True,
-            )
-        case AttemptState.CLAIMED:
-            return Face(
-                key="sending",
-                style="is-busy",
-                icon="send",
-                word=_("Sending"),
-                is_open=True,
-            )
-        case AttemptState.REFUSED | AttemptState.UNDELIVERED:
-            return _refused(explain(attempt.error_kind, attempt.error_code))
-        case AttemptState.UNKNOWN:
-            why = explain(attempt.error_kind, attempt.error_code)
-            return Face(
-                key="unknown",
-                style="is-unknown",
-                icon="unknown",
-                word=_("Outcome unknown"),
-                more=MAYBE_BILLED,
-                explanation=why,
-            )
-    reason = WAITING.get(attempt.wait_reason, "")
-    return Face(
-        key=f"waiting-{attempt.wait_reason}-{attempt.tries}",
-        style="is-waiting",
-        icon="clock",
-        word=_("Waiting"),
-        more=reason,
-        is_open=True,
-    )
-
-
-def _refused(why: Explanation) -> Face:
-    return Face(
-        key="refused",
-        style="is-refused",
-        icon="refused",
-        word=_("Refused"),
-        more=why.happened,
-        explanation=why,
     )

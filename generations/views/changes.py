@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from generations.fragments import wants_fragment
 from generations.models import Output
-from generations.views.tiles import tile_of
+from generations.views.tiles import tiles_of
 from teams.access import member_of
 
 #: Tiles one request may ask about; the others are asked about by the next.
@@ -29,7 +29,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     if not seen:
         return HttpResponse(status=STOP_POLLING)
     found = Output.objects.for_team(member.team).filter(pk__in=seen)
-    tiles = {output.pk: tile_of(output) for output in found}
+    tiles = {tile.output.pk: tile for tile in tiles_of(found)}
     changed = [tile for key, tile in tiles.items() if tile.face.key != seen[key]]
     gone = [key for key in seen if key not in tiles]
     if not changed and not gone:

@@ -21,6 +21,7 @@ from generations.models import Draft, Generation, Output, StaleToken
 from generations.tasks import ring_for
 from generations.views import desk
 from generations.views.code import code_of
+from generations.views.tiles import tiles_of
 from teams.access import may, member_of
 from teams.models import Member
 from teams.roles import Action
@@ -153,7 +154,7 @@ def _answer(
     values = {name: form[name].value() for name in form.fields if name != "token"}
     fresh = type(form)(offers=form.offers, team=member.team, initial=values)
     outputs = Output.objects.for_team(member.team).filter(generation=generation)
-    more = {"outputs": outputs.order_by("-listed_at"), "is_sent": True}
+    more = {"outputs": tiles_of(outputs.order_by("-listed_at")), "is_sent": True}
     return _draw(request, fresh, member, fragment="compose-form", more=more)
 
 
@@ -168,11 +169,9 @@ def _draw(
     """Draw the page, or only the part that htmx asked for."""
     context = _context(form, member) | (more or {})
     if not request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
-        context["latest"] = (
-            Output.objects.for_team(member.team)
-            .filter(generation__person=member.user)
-            .order_by("-listed_at", "-id")[:LATEST]
-        )
+        own = Output.objects.for_team(member.team)
+        own = own.filter(generation__person=member.user)
+        context["latest"] = tiles_of(own.order_by("-listed_at", "-id")[:LATEST])
     return render_page(request, TEMPLATE, context, fragment=fragment)
 
 

@@ -13,14 +13,23 @@ from django.utils.translation import ngettext, pgettext
 
 from generations.catalogue import parse_pixels
 from generations.catalogue_words import gateway_label
+from generations.faces import face_of
 from generations.figures import write_bytes, write_list, write_money, write_pixels
-from generations.models import AttemptState, Generation, Output, OutputState
+from generations.models import (
+    Attempt,
+    AttemptState,
+    Generation,
+    Output,
+    OutputState,
+    Verdict,
+)
 from generations.views.delivered import is_other_family
 from generations.views.tiles import offer_of
-from generations.wording import face_of
 
 #: Parameters with a line of their own, and those that are only plumbing.
 _TOLD = ("output_format", "watermark", "response_format", "stream", "image")
+#: Ends at which nothing was billed.
+_FREE = (AttemptState.REFUSED, AttemptState.UNDELIVERED, AttemptState.CANCELLED)
 _SHORT_TYPES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WebP"}
 
 
@@ -148,12 +157,22 @@ def bill_of(output: Output) -> Bill:
     return Bill(estimate, settled, write_money(known, generation.currency))
 
 
+def _unknown(attempt: Attempt) -> str:
+    """Return where the money of an unknown outcome stands: as a person decided."""
+    match attempt.verdict:
+        case Verdict.NOT_BILLED:
+            return _("nothing: not billed, as a person decided")
+        case Verdict.LOSS_ACCEPTED:
+            return _("counted as billed, as a person decided")
+    return _("unknown: may have been billed")
+
+
 def _settled(output: Output, cost: Decimal | None) -> str:
     attempt, currency = output.attempt, output.generation.currency
-    if attempt.state in (AttemptState.REFUSED, AttemptState.UNDELIVERED):
+    if attempt.state in _FREE:
         return _("nothing: not billed")
     if attempt.state == AttemptState.UNKNOWN:
-        return _("unknown: may have been billed")
+        return _unknown(attempt)
     if cost is None:
         is_answered = attempt.state == AttemptState.ANSWERED
         return _("price unknown") if is_answered else _("not yet")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from generations.catalogue.vocabulary import Mode
 from generations.fragments import render_page
 from generations.models import Output
-from generations.views.tiles import Tile, tile_of
+from generations.views.tiles import Tile, tiles_of
 from teams.access import member_of
 
 #: Pictures on one page.
@@ -68,12 +68,13 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 def by_month(outputs: Sequence[Output]) -> list[Month]:
     """Gather outputs, already in order, under their months."""
-    days = ((timezone.localtime(output.listed_at), output) for output in outputs)
+    shown = tiles_of(outputs)
+    days = ((timezone.localtime(tile.output.listed_at), tile) for tile in shown)
     groups = groupby(days, key=lambda pair: f"{pair[0]:%Y-%m}")
     months = []
     for key, group in groups:
         pairs = list(group)
-        tiles = [tile_of(output) for _day, output in pairs]
+        tiles = [tile for _day, tile in pairs]
         months.append(Month(key=key, day=pairs[0][0], tiles=tiles))
     return months
 

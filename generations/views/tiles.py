@@ -4,6 +4,7 @@ Joins an output with its face and its offer; reads rows, changes none.
 """
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from generations import accounts
 from generations.catalogue.vocabulary import Offer
+from generations.faces import Face, face_of
 from generations.figures import ratio_class, write_money
 from generations.models import Generation, Output, StoredImage
 from generations.views.delivered import Difference, differences_of, say_fewer
-from generations.wording import Face, face_of
+from generations.views.waiting import turns_of
 
 #: Longest sides of the thumbnails in px, smallest first.
 SIZES = (320, 640, 1280)
@@ -121,7 +123,15 @@ class Tile:
 
 def tile_of(output: Output) -> Tile:
     """Return an output as its tile shows it."""
-    return Tile(output=output, face=face_of(output))
+    [tile] = tiles_of([output])
+    return tile
+
+
+def tiles_of(outputs: Iterable[Output]) -> list[Tile]:
+    """Return outputs as their tiles show them; the queue is asked once for all."""
+    shown = list(outputs)
+    turns = turns_of(shown)
+    return [Tile(each, face_of(each, turns.get(each.attempt_id))) for each in shown]
 
 
 def is_demo(generation: Generation) -> bool:

@@ -4,11 +4,13 @@ import hashlib
 import io
 import uuid
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import pytest
 from PIL import Image
 
 from generations import accounts
+from generations.models import Attempt, LedgerEntry
 from generations.pipeline.send import send
 from generations.pipeline.store import keep_upload
 
@@ -102,3 +104,28 @@ def announced(gateway, ask, send_now):
         return generation.outputs.get()
 
     return make
+
+
+@pytest.fixture
+def priced(ask):
+    """Return a function that asks for pictures at $0.04 a request, money set aside."""
+
+    def make(**values):
+        generation = ask("seedream-4.0@custom", size="1K", **values)
+        generation.estimate, generation.currency = Decimal("0.04"), "USD"
+        generation.save(update_fields=["estimate", "currency"])
+        Attempt.objects.book(*generation.attempts.values_list("pk", flat=True))
+        return generation
+
+    return make
+
+
+def fresh(attempt):
+    return Attempt.objects.select_related("generation").get(pk=attempt.pk)
+
+
+def money(attempt):
+    """Return what is set aside, spent and held for a request."""
+    entries = LedgerEntry.objects.filter(attempt=attempt)
+    rows = entries.values_list("reserved", "committed", "held")
+    return tuple(sum(column) for column in zip(*rows, strict=True)) or (0, 0, 0)
