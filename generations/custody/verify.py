@@ -57,6 +57,7 @@ class Check:
 
     report: Report
     everything: bool = False
+    reads_sums: bool = True
     today: date = field(default_factory=timezone.localdate)
     make_way: Callable[[], None] = lambda: None
 
@@ -100,7 +101,7 @@ class Check:
         elif size is not None and size != row.size_bytes:
             note = f"{size} bytes instead of {row.size_bytes}"
             self.report.add(Kind.ALTERED, row.key, note)
-        elif self.everything or is_due(row.sha256, self.today):
+        elif self.reads_sums and (self.everything or is_due(row.sha256, self.today)):
             self.report.checked_sums += 1
             self.report.checked_bytes += row.size_bytes
             if sha256_in_store(row.key, self.make_way) != row.sha256:

@@ -2,7 +2,6 @@
 
 import json
 import sys
-import time
 from argparse import ArgumentParser
 from typing import Any
 
@@ -12,9 +11,7 @@ from django.utils.translation import gettext as _
 from generations.custody import checkups
 from generations.custody.findings import Finding, Kind, Report
 from generations.figures import write_bytes
-
-#: Seconds between two words on how far it is.
-PROGRESS_S = 2.0
+from generations.management.progress import Counter
 
 
 class Command(BaseCommand):
@@ -44,14 +41,14 @@ class Command(BaseCommand):
         checkup = checkups.begin()
         if checkup is None:
             raise CommandError(_("Another check begins at this moment; try again."))
-        progress = Progress(report)
+        counter = Counter(_("files"))
         try:
             checkups.run(
                 checkup,
                 report,
                 everything=options["all"],
                 removes_orphans=options["remove_orphans"],
-                make_way=progress.show,
+                make_way=lambda: counter.show(report.checked_files),
             )
         except OSError as problem:
             raise CommandError(
@@ -60,7 +57,7 @@ class Command(BaseCommand):
                 )
             ) from problem
         finally:
-            progress.end()
+            counter.end()
         if options["json"]:
             self.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False))
         else:
@@ -93,27 +90,6 @@ class Command(BaseCommand):
             self.stdout.write(said.format(count=report.put_aside))
         for step in next_steps(report):
             self.stdout.write(step)
-
-
-class Progress:
-    """How far a check is, told on stderr where a person looks at it."""
-
-    def __init__(self, report: Report) -> None:
-        self._report = report
-        self._told_at = time.monotonic()
-        self._is_shown = sys.stderr.isatty()
-
-    def show(self) -> None:
-        """Tell it again when the last time is a while ago."""
-        if self._is_shown and time.monotonic() - self._told_at > PROGRESS_S:
-            self._told_at = time.monotonic()
-            counts = f"{self._report.checked_files} / {self._report.checked_sums}"
-            print(f"\r{counts} ", end="", file=sys.stderr, flush=True)
-
-    def end(self) -> None:
-        """Leave an empty line behind."""
-        if self._is_shown:
-            print("\r" + " " * 30 + "\r", end="", file=sys.stderr)
 
 
 def next_steps(report: Report) -> list[str]:
