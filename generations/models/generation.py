@@ -46,6 +46,13 @@ class Wish:
     estimate: Money | None = None  #: of one paid request, at most; None = unknown
 
     @property
+    def price(self) -> dict[str, Any]:
+        """Return its estimate as the two columns of a generation."""
+        if self.estimate is None:
+            return {"estimate": None, "currency": ""}
+        return {"estimate": self.estimate.amount, "currency": self.estimate.currency}
+
+    @property
     def fingerprint(self) -> str:
         """Return the SHA-256 of everything that makes this wish what it is."""
         facts = [
@@ -119,8 +126,7 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
             images=wish.images,
             variations=wish.variations,
             parameters=wish.parameters,
-            estimate=wish.estimate.amount if wish.estimate else None,
-            currency=wish.estimate.currency if wish.estimate else "",
+            **wish.price,
         )
         _refer(generation, wish.references)
         attempts = Attempt.objects.bulk_create(

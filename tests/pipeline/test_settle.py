@@ -5,7 +5,6 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from generations import accounts
 from generations.clients.contract import Picture, Receipt, Refusal
 from generations.pipeline import settle, spool
 from generations.pipeline.spool import Broken, SpooledPicture
@@ -89,22 +88,62 @@ def test_a_picture_beyond_the_promise_gets_a_place(sent):
     assert extra.listed_at == sent.generation.created_at
 
 
-def test_what_the_gateway_billed_counts_even_against_what_it_delivered(
-    sent, monkeypatch
-):
-    sold = accounts.find_offer("seedream-4.0@custom")
-    priced = accounts.known_offer("seedream-4.0@ark")
-    monkeypatch.setattr(
-        accounts, "known_offer", lambda key: priced if key == sold.key else None
-    )
+@pytest.fixture
+def priced(settings):
+    """The custom gateway asks 0.20 CNY for each picture; name it before `sent`."""
+    settings.SEEDREAM_PRICE = "0.20 CNY"
 
+
+def test_what_the_gateway_billed_counts_even_against_what_it_delivered(priced, sent):
     for entry in [*pictures(0, 1), Receipt(images_billed=3, usage={"x": 1})]:
         settle.write(sent, entry)
 
     states(sent)
     assert sent.images_billed == 3
     assert sent.usage == {"x": 1}
-    assert sent.cost == priced.price.steps[0].amount * 3
+    assert sent.cost == Decimal("0.60")
+
+
+@pytest.mark.parametrize("price_now", ["", "0.05 USD", "0.30 CNY"])
+def test_a_price_that_moved_counts_only_in_the_same_currency(
+    priced, sent, settings, price_now
+):
+    settings.SEEDREAM_PRICE = price_now
+
+    for entry in [*pictures(0, 1), Receipt(images_billed=2)]:
+        settle.write(sent, entry)
+
+    states(sent)
+    assert sent.cost == Decimal("0.60" if price_now == "0.30 CNY" else "0.40")
+
+
+def test_a_price_named_too_late_is_not_counted(sent, settings):
+    settings.SEEDREAM_PRICE = "0.20 CNY"
+
+    settle.write(sent, Receipt(images_billed=3))
+
+    states(sent)
+    assert sent.cost is None
+
+
+def test_an_answer_moves_the_money_of_its_request(priced, sent):
+    settle.write(sent, pictures(0)[0])
+    settle.write(sent, CUT)
+    held = [(e.kind, e.committed, e.held) for e in sent.entries.order_by("pk")]
+
+    for entry in [*pictures(1), Receipt(images_billed=2)]:
+        settle.write(sent, entry)
+
+    last = sent.entries.order_by("pk").last()
+    assert held == [
+        ("reserve", Decimal(0), Decimal(0)),
+        ("hold", Decimal("0.20"), Decimal("0.40")),
+    ]
+    assert (last.kind, last.committed, last.held) == (
+        "commit",
+        Decimal("0.20"),
+        Decimal("-0.40"),
+    )
 
 
 def test_a_silent_gateway_is_taken_to_bill_what_it_delivered(sent):
