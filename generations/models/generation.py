@@ -94,7 +94,8 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
         """
         try:
             with transaction.atomic():
-                return self._write(wish, team, person, token, is_rung_for, lane)
+                asked = {"team": team, "person": person, "form_token": token}
+                return self._write(wish, asked, lane, is_rung_for)
         except IntegrityError:
             existing = self.filter(team=team, form_token=token).first()
             if existing is None:
@@ -106,16 +107,12 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
     def _write(
         self,
         wish: Wish,
-        team: Team,
-        person: User | None,
-        token: uuid.UUID,
-        is_rung_for: bool,
+        asked: dict[str, Any],
         lane: Lane,
+        is_rung_for: bool,
     ) -> "Generation":
         generation = self.create(
-            team=team,
-            person=person,
-            form_token=token,
+            **asked,
             fingerprint=wish.fingerprint,
             mode=wish.mode,
             offer_key=wish.offer_key,
@@ -132,8 +129,8 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
         attempts = Attempt.objects.bulk_create(
             Attempt(
                 generation=generation,
-                team=team,
-                person=person,
+                team=generation.team,
+                person=generation.person,
                 gateway=wish.offer_key.rpartition("@")[2],
                 lane=lane,
                 variation=variation,
