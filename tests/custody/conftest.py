@@ -12,7 +12,8 @@ from PIL import Image
 
 from generations.custody.findings import Report
 from generations.custody.verify import Check
-from generations.pipeline.store import finish_thumbnails, keep_upload
+from generations.pipeline.store import keep_upload
+from generations.pipeline.thumbnails import finish as finish_thumbnails
 
 
 @pytest.fixture
