@@ -54,6 +54,16 @@ def face_of(output: Output, turn: Turn | None = None) -> Face:
     """Return how an output stands, from its own state and its attempt's."""
     attempt = output.attempt
     match output.state:
+        case OutputState.STORED if output.image and not output.image.thumbnails:
+            return Face(
+                key="drawing",
+                style="is-busy",
+                icon="save",
+                word=_("Saved"),
+                more=_("the picture is here and shown in a moment"),
+                is_open=True,
+                is_quiet=attempt.unwatched_at is not None,
+            )
         case OutputState.STORED:
             return Face(key="stored")
         case OutputState.ANNOUNCED:

@@ -14,9 +14,8 @@ from kombu.exceptions import OperationalError
 from structlog.contextvars import bound_contextvars
 
 from generations.models import Generation
-from generations.pipeline import gate
+from generations.pipeline import gate, thumbnails
 from generations.pipeline.send import send
-from generations.pipeline.store import finish_thumbnails as make_thumbnails
 from generations.pipeline.store import store
 from generations.pipeline.sweep import Due
 from generations.pipeline.sweep import sweep as find_due
@@ -69,8 +68,8 @@ def store_output(output_id: str) -> None:
 
 @shared_task(base=Errand)
 def finish_thumbnails(image_id: str) -> None:
-    """Make the larger thumbnails of a stored image."""
-    make_thumbnails(uuid.UUID(image_id))
+    """Make the thumbnails a stored image still lacks."""
+    thumbnails.finish(uuid.UUID(image_id))
 
 
 def sweep() -> Due:

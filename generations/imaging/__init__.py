@@ -3,7 +3,7 @@
 Never changes an original; knows nothing of storage, rows or gateways.
 """
 
-from generations.imaging.inspection import Inspection, inspect
+from generations.imaging.inspection import Inspection, ends_well, inspect
 from generations.imaging.opening import (
     MAX_PIXELS,
     Flaw,
@@ -31,6 +31,7 @@ __all__ = [
     "PictureFormat",
     "Thumbnail",
     "api_copy",
+    "ends_well",
     "first_thumbnail",
     "inspect",
     "other_thumbnails",

@@ -4,14 +4,18 @@ Magic bytes choose the only decoder that may try; what it raises becomes
 `NotAPicture`, so that hostile bytes never end as another error.
 """
 
+import mmap
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from PIL import Image, ImageFile
+
+from generations.imaging.scans import has_too_many_scans
 
 PictureFormat = Literal["jpeg", "png", "webp", "gif", "bmp", "tiff", "avif", "heic"]
 
@@ -21,6 +25,13 @@ MAX_PIXELS = 100_000_000
 # Pillow refuses from twice this number on, in every decoder and before it takes
 # the memory, and merely warns below; so the refusal lies exactly at MAX_PIXELS.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
+
+#: Most pixels where decoding takes 20 bytes for each, measured: 2 GB at 100 million.
+_MAX_PIXELS_OF = {"avif": MAX_PIXELS // 2, "heic": MAX_PIXELS // 2}
+#: Pictures above this are decoded one after another in a process, so that a few
+#: small files cannot take all its memory at once.
+_LARGE_PIXELS = 25_000_000
+_one_large = threading.RLock()
 
 
 class Flaw(StrEnum):
@@ -97,9 +108,14 @@ def opened(path: Path) -> Iterator[tuple[Kind, ImageFile.ImageFile]]:
     """
     with path.open("rb") as file:
         kind = _recognised(file.read(_HEAD_BYTES), size_bytes=path.stat().st_size)
+        if kind.format == "jpeg":
+            _refuse_many_scans(file)
         file.seek(0)
         try:
-            with Image.open(file, formats=[kind.pillow_name]) as image:
+            with (
+                Image.open(file, formats=[kind.pillow_name]) as image,
+                _room_for(image, kind),
+            ):
                 yield kind, image
         except (NotAPicture, MemoryError):
             raise
@@ -122,6 +138,32 @@ def _recognised(head: bytes, *, size_bytes: int) -> Kind:
     if found == "webp" and int.from_bytes(head[4:8], "little") + 8 > size_bytes:
         raise NotAPicture("The webp picture ends too early.", reason=Flaw.TRUNCATED)
     return KINDS[found]
+
+
+def _refuse_many_scans(file: BinaryIO) -> None:
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if has_too_many_scans(content):
+            raise NotAPicture(
+                "The jpeg picture would take too long to decode.",
+                reason=Flaw.UNREADABLE,
+            )
+
+
+@contextmanager
+def _room_for(image: ImageFile.ImageFile, kind: Kind) -> Iterator[None]:
+    """Let one large picture at a time be decoded, none that is too large."""
+    pixels = image.width * image.height
+    if pixels > _MAX_PIXELS_OF.get(kind.format, MAX_PIXELS):
+        raise NotAPicture(
+            f"The {kind.format} picture has more than"
+            f" {_MAX_PIXELS_OF[kind.format]} pixels.",
+            reason=Flaw.TOO_MANY_PIXELS,
+        )
+    if pixels <= _LARGE_PIXELS:
+        yield
+        return
+    with _one_large:
+        yield
 
 
 def _format_of(head: bytes) -> PictureFormat | None:

@@ -130,6 +130,22 @@ class AttemptQuerySet(BookedQuerySet):
             next_run_at__lte=Now(),
         ).order_by("next_run_at")
 
+    def traffic(self) -> dict[str, tuple[int, int]]:
+        """Return how many are under way and how many wait, by gateway."""
+        rows = self.filter(
+            state__in=(AttemptState.QUEUED, AttemptState.CLAIMED, AttemptState.SENT)
+        )
+        found: dict[str, tuple[int, int]] = {}
+        counted = rows.order_by().values_list("gateway", "state")
+        for slug, state, count in counted.annotate(count=models.Count("pk")):
+            under_way, waiting = found.get(slug, (0, 0))
+            if state == AttemptState.QUEUED:
+                waiting += count
+            else:
+                under_way += count
+            found[slug] = (under_way, waiting)
+        return found
+
     def abandoned(self, state: AttemptState) -> "AttemptQuerySet":
         """Find attempts whose worker has been silent past its lease."""
         return self.filter(state=state, lease_until__lt=Now())
@@ -222,31 +238,17 @@ class Attempt(models.Model):
                 condition=Q(state__in=AttemptState.values), name="attempt_state_known"
             ),
         ]
+        # Whole, not partial: SQLite uses a partial one only where the state stands
+        # in the statement itself, and Django sends it beside.
         indexes: ClassVar = [
             models.Index(
-                fields=["gateway", "next_run_at"],
-                condition=Q(state="queued"),
-                name="attempt_queue",
+                fields=["gateway", "state", "next_run_at"], name="attempt_at_gate"
             ),
+            models.Index(fields=["gateway", "-sent_at"], name="attempt_sent"),
+            models.Index(fields=["state", "next_run_at"], name="attempt_due"),
+            models.Index(fields=["state", "lease_until"], name="attempt_lease"),
             models.Index(
-                fields=["next_run_at"],
-                condition=Q(state="queued"),
-                name="attempt_queued",
-            ),
-            models.Index(
-                fields=["gateway", "-sent_at"],
-                condition=Q(sent_at__isnull=False),
-                name="attempt_sent",
-            ),
-            models.Index(
-                fields=["team", "-created_at"],
-                condition=Q(state="unknown"),
-                name="attempt_unknown",
-            ),
-            models.Index(
-                fields=["lease_until"],
-                condition=Q(state__in=["claimed", "sent"]),
-                name="attempt_leased",
+                fields=["team", "state", "-created_at"], name="attempt_of_team"
             ),
         ]
 

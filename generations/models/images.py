@@ -34,6 +34,8 @@ class StoredImage(models.Model):
     width_px = models.PositiveIntegerField()
     height_px = models.PositiveIntegerField()
     thumbnails = models.JSONField(default=dict)
+    #: whether all its thumbnails are made
+    has_all_sizes = models.BooleanField(default=False, db_default=False)
     #: a WebP of some hundred bytes, base64, shown while the thumbnail loads
     placeholder = models.TextField(blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -41,6 +43,11 @@ class StoredImage(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["team", "sha256"], name="image_bytes_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["has_all_sizes", "created_at"], name="image_unfinished"
+            )
         ]
 
     def __str__(self) -> str:
@@ -192,11 +199,7 @@ class Output(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["team", "-listed_at", "-id"], name="output_gallery"),
-            models.Index(
-                fields=["next_run_at"],
-                condition=Q(state="announced"),
-                name="output_announced",
-            ),
+            models.Index(fields=["state", "next_run_at"], name="output_due"),
         ]
 
     def __str__(self) -> str:

@@ -1,10 +1,10 @@
 """From an announced picture to bytes that are ours: repeatable for ever.
 
 download -> inspect -> first thumbnail -> original and thumbnail in the store ->
-then the row says so. The other thumbnails follow behind.
+then the row says so. The other thumbnails follow behind; while more pictures wait
+than can be drawn, the first one does, too.
 """
 
-import base64
 import logging
 import os
 import shutil
@@ -12,9 +12,9 @@ import uuid
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
@@ -30,12 +30,14 @@ from generations.downloads import (
 )
 from generations.failpoints import failpoint
 from generations.models import Output, OutputState, StoredImage
-from generations.pipeline import files, quarantine, spool
+from generations.pipeline import files, quarantine, spool, thumbnails
 from generations.pipeline.unstored import lose, try_later
 from generations.storage import content_key
 
 logger = logging.getLogger(__name__)
 
+#: Pictures that wait for being stored from which on thumbnails are made behind it.
+QUEUE = 3
 #: About two hours of looking for bytes that are not there.
 LOST_SPOOL_TRIES = 20
 #: Downloads after which a picture that ends too early is believed to be so.
@@ -57,7 +59,7 @@ def store(output_id: uuid.UUID) -> uuid.UUID | None:
     with TemporaryDirectory(dir=incoming) as folder:
         try:
             found = _fetch(output, Path(folder, "picture"))
-            image = _keep_files(found, team_id=output.team_id)
+            image = _keep_files(found, team_id=output.team_id, is_hurried=_is_hurried())
         except AddressRefused as failure:
             # Kept: a studio that starts with its host allowed fetches it after all.
             lose(output, failure, url=output.url)
@@ -81,6 +83,14 @@ def store(output_id: uuid.UUID) -> uuid.UUID | None:
             try_later(output, failure)
             return None
     return _mark_stored(output, image).pk
+
+
+def _is_hurried() -> bool:
+    """Say whether more paid pictures wait for their bytes to become ours.
+
+    Then bytes go before beauty: thumbnails take longer than everything else.
+    """
+    return len(Output.objects.to_store().values_list("pk")[:QUEUE]) == QUEUE
 
 
 def _fetch(output: Output, target: Path, *, max_bytes: int | None = None) -> Downloaded:
@@ -141,18 +151,23 @@ def keep_bytes(found: Downloaded, *, team_id: uuid.UUID) -> StoredImage:
     return _saved(_keep_files(found, team_id=team_id))
 
 
-def _keep_files(found: Downloaded, *, team_id: uuid.UUID) -> StoredImage:
-    """Return the row of a file's bytes: the one there is, or a new one, not saved."""
+def _keep_files(
+    found: Downloaded, *, team_id: uuid.UUID, is_hurried: bool = False
+) -> StoredImage:
+    """Return the row of a file's bytes: the one there is, or a new one, not saved.
+
+    `is_hurried`: keep them first, where their kind and their end can be told without
+    reading every pixel; the first thumbnail is made behind.
+    """
     failpoint("downloaded")
     existing = StoredImage.objects.filter(team_id=team_id, sha256=found.sha256).first()
     if existing is not None and default_storage.exists(existing.key):
         return existing
     seen = imaging.inspect(found.path)
-    first = imaging.first_thumbnail(found.path)
-    prefix = f"originals/{team_id}"
-    key = content_key(found.sha256, seen.extension, prefix=prefix)
-    thumbnail = first.thumbnail
-    thumbnail_record = _keep_thumbnail(thumbnail, found.sha256, team_id)
+    key = content_key(found.sha256, seen.extension, prefix=f"originals/{team_id}")
+    fields: dict[str, Any] = {}
+    if not (is_hurried and imaging.ends_well(found.path, seen)):
+        fields = thumbnails.first_of(found.path, sha256=found.sha256, team_id=team_id)
     files.adopt(found.path, key)
     width_px, height_px = seen.upright_px
     return StoredImage(
@@ -163,8 +178,7 @@ def _keep_files(found: Downloaded, *, team_id: uuid.UUID) -> StoredImage:
         media_type=seen.media_type,
         width_px=width_px,
         height_px=height_px,
-        thumbnails={str(thumbnail.size): thumbnail_record},
-        placeholder=base64.b64encode(first.placeholder).decode(),
+        **fields,
     )
 
 
@@ -178,52 +192,6 @@ def _saved(image: StoredImage) -> StoredImage:
     except IntegrityError:
         return StoredImage.objects.get(team_id=image.team_id, sha256=image.sha256)
     return image
-
-
-def _keep_thumbnail(
-    thumbnail: imaging.Thumbnail, sha256: str, team_id: uuid.UUID
-) -> dict[str, object]:
-    """Keep one derivative beside its original and describe it for the row."""
-    prefix = f"thumbnails/{team_id}"
-    stem = content_key(sha256, thumbnail.extension, prefix=prefix)
-    name, dot, extension = stem.rpartition(".")
-    key = f"{name}-{thumbnail.size}{dot}{extension}"
-    size_bytes = len(thumbnail.content)
-    if not default_storage.exists(key):
-        default_storage.save(key, ContentFile(thumbnail.content))
-    else:  # another release may have made it, by another encoder
-        size_bytes = default_storage.size(key)
-    return {
-        "key": key,
-        "size_bytes": size_bytes,
-        "media_type": thumbnail.media_type,
-        "width_px": thumbnail.width_px,
-        "height_px": thumbnail.height_px,
-    }
-
-
-def finish_thumbnails(image_id: uuid.UUID) -> None:
-    """Make the larger thumbnails of a stored image that has only the first."""
-    image = StoredImage.objects.get(pk=image_id)
-    wanted = {str(size) for size in imaging.THUMBNAIL_SIZES}
-    if wanted <= set(image.thumbnails):
-        return
-    try:
-        with files.local_copy(image.key) as path:
-            made = imaging.other_thumbnails(path)
-        records = {
-            str(each.size): _keep_thumbnail(each, image.sha256, image.team_id)
-            for each in made
-        }
-    except imaging.NotAPicture:
-        # Its first thumbnail could be made; the page shows the original instead.
-        logger.exception("larger thumbnails: %s", image_id)
-        first = image.thumbnails[str(imaging.THUMBNAIL_SIZES[0])]
-        records = dict.fromkeys(wanted - set(image.thumbnails), first)
-    with transaction.atomic():
-        fresh = StoredImage.objects.select_for_update().get(pk=image_id)
-        fresh.thumbnails = {**fresh.thumbnails, **records}
-        fresh.save(update_fields=["thumbnails"])
 
 
 def _mark_stored(output: Output, image: StoredImage) -> StoredImage:

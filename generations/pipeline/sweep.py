@@ -81,10 +81,8 @@ def sweep() -> Due:
     due.store += [pk for pk in _not_rung(tries) if pk not in due.store]
     small = (
         StoredImage.objects.filter(
-            created_at__lt=from_now(-THUMBNAIL_S),
-            thumbnails__has_key="320",
+            has_all_sizes=False, created_at__lt=from_now(-THUMBNAIL_S)
         )
-        .exclude(thumbnails__has_key="640")
         .order_by("created_at")
         .values_list("pk", flat=True)[:ROUND]
     )

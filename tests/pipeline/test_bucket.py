@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response
 
 from generations import report
 from generations.models import Attempt, Output, StoredImage
-from generations.pipeline.store import finish_thumbnails, keep_upload, store
+from generations.pipeline.store import keep_upload, store
+from generations.pipeline.thumbnails import finish as finish_thumbnails
 
 OFFER = "seedream-4.0@custom"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bucket")]

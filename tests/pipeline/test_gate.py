@@ -55,13 +55,20 @@ def test_one_that_is_done_makes_room_for_the_next(queue):
 
 
 def test_a_ring_lets_in_whose_turn_it_is_not_who_rang(queue, bob):
-    mine = queue(3)
+    mine = queue(5)
     theirs = queue(1, member=bob)
     let_in(mine[:1])
 
     admitted = gate.admit(mine[2], owner="me")
 
     assert admitted == theirs[0]
+
+
+def test_with_room_for_everybody_who_rings_is_let_in(queue):
+    ids = queue(3)
+
+    assert gate.admit(ids[2], owner="me") == ids[2]
+    assert gate.admit(ids[2], owner="me") is None
 
 
 def test_gateways_do_not_wait_for_each_other(queue):

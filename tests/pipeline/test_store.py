@@ -9,7 +9,8 @@ from django.utils import timezone
 from generations import imaging
 from generations.models import Output, StoredImage
 from generations.pipeline import spool
-from generations.pipeline.store import finish_thumbnails, keep_upload, store
+from generations.pipeline.store import keep_upload, store
+from generations.pipeline.thumbnails import finish as finish_thumbnails
 from generations.storage import DurableFileSystemStorage
 
 OFFER = "seedream-4.0@custom"
