@@ -57,7 +57,7 @@ CSRF_TRUSTED_ORIGINS = [STUDIO_PUBLIC_URL] if _public.hostname else []
 CSRF_FAILURE_VIEW = "generations.views.problems.show_csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_SSL_REDIRECT = IS_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 SECURE_HSTS_PRELOAD = IS_HTTPS
@@ -285,6 +285,8 @@ TIME_ZONE = STUDIO_TIME_ZONE
 
 # --- Logs ----------------------------------------------------------------------
 
+#: Bearer token of /metrics and of the details of /readyz; unset: for nobody.
+STUDIO_METRICS_TOKEN = env.str("STUDIO_METRICS_TOKEN", default="")
 #: Level of our own log lines: DEBUG, INFO, WARNING, ERROR.
 STUDIO_LOG_LEVEL = env.str("STUDIO_LOG_LEVEL", default="WARNING").upper()
 #: line (for people) or json (one object a line).

@@ -88,8 +88,8 @@ def test_larger_environment_serves_the_smaller_command(checkout):
     assert done.stderr == ""
 
 
-@pytest.mark.parametrize("name", ["DATABASE_URL", "DATABASE_URL_FILE"])
-def test_a_database_address_asks_for_its_driver(ready, name):
+@pytest.mark.parametrize("name", ["DATABASE_URL", "DATABASE_URL_FILE", "S3_BUCKET"])
+def test_what_lies_elsewhere_asks_for_its_driver(ready, name):
     done = start(ready, "run", **{name: "anything"})
 
     assert "Setting up" in done.stderr

@@ -25,10 +25,10 @@ SHOW = (
 def start(tmp_path):
     """Return a function that reads the settings in an environment of its own."""
 
-    def run(**environment):
+    def run(show=SHOW, **environment):
         kept = {name: os.environ[name] for name in ("PATH",)}
         return subprocess.run(
-            [sys.executable, "-c", SHOW],
+            [sys.executable, "-c", show],
             cwd=ROOT,
             env={
                 **kept,
@@ -78,6 +78,18 @@ def test_a_secret_may_lie_in_a_file(start, tmp_path):
     started = start(**environment)
 
     assert "'secret_key': 'from-a-file'" in started.stdout
+
+
+def test_no_log_line_shows_the_secret(start):
+    show = (
+        "from django.conf import settings; settings.STORAGES;"
+        "from seedream_site.redaction import redacted;"
+        "print(redacted('the bucket said a-long-secret'))"
+    )
+
+    started = start(show, **WHOLE)
+
+    assert started.stdout == "the bucket said ***\n"
 
 
 def test_everything_that_is_missing_is_named_at_once(start):
