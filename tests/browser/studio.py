@@ -24,14 +24,14 @@ START_S = 90
 class Studio:
     """One `manage.py run`, demo only, pictures within a second."""
 
-    def __init__(self, folder, *, is_founded):
+    def __init__(self, folder, *, is_founded, **settings):
         self.folder = folder
         self.printed = []
         self._ready = threading.Event()
         self._process = subprocess.Popen(
             [sys.executable, "manage.py", "run", "--port", "0"],
             cwd=ROOT,
-            env=_environment(folder, is_founded=is_founded),
+            env=_environment(folder, is_founded=is_founded) | settings,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
