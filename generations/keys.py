@@ -7,7 +7,7 @@ and a worker asks for each request. Knows no offer and no wire.
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -42,8 +42,9 @@ class Opened:
 class Memory:
     """What one process knows of the rows, and until when."""
 
-    def __init__(self) -> None:
-        """Know nothing."""
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        """Know nothing; `clock` is monotonic, in seconds."""
+        self._clock = clock
         self._lock = threading.Lock()
         self._known: Opened | None = None
         self._until = 0.0
@@ -52,7 +53,7 @@ class Memory:
     def recall(self) -> Opened:
         """Return the opened rows, read anew when they are not fresh."""
         known = self._known
-        if known is not None and time.monotonic() < self._until:
+        if known is not None and self._clock() < self._until:
             return known
         turn = self._turn
         opened = _read()
@@ -65,7 +66,7 @@ class Memory:
         """Remember this, unless something was saved since the turn it was read in."""
         with self._lock:
             if turn in (None, self._turn):
-                self._known, self._until = opened, time.monotonic() + for_s
+                self._known, self._until = opened, self._clock() + for_s
 
     def forget(self) -> None:
         """Look at the rows again the next time."""

@@ -1,17 +1,28 @@
 """Addresses of pictures and the forms that make them."""
 
-from django.urls import path
+from django.urls import include, path
 
 from generations.views import (
     changes,
     compose,
     files,
     gallery,
+    gateways,
     health,
     offers,
     pictures,
     references,
 )
+
+#: What can be done to one gateway.
+GATEWAY = [
+    path("key/", gateways.save_key, name="gateway-key"),
+    path("key/remove/", gateways.remove_key, name="gateway-remove"),
+    path("key/check/", gateways.check_key, name="gateway-check"),
+    path("limits/", gateways.save_limits, name="gateway-limits"),
+    path("pause/", gateways.pause, name="gateway-pause"),
+    path("resume/", gateways.resume, name="gateway-resume"),
+]
 
 app_name = "generations"
 urlpatterns = [
@@ -19,6 +30,8 @@ urlpatterns = [
     path("changes/", changes.changes, name="changes"),
     path("compose/<str:mode>/", compose.compose, name="compose"),
     path("compose/<str:mode>/redraw/", compose.redraw, name="redraw"),
+    path("settings/gateways/", gateways.gateways, name="gateways"),
+    path("settings/gateways/<slug:slug>/", include(GATEWAY)),
     path("models/", offers.offers, name="models"),
     path("pictures/<uuid:output_id>/", pictures.picture, name="picture"),
     path("files/<uuid:image_id>/original/", files.original, name="original"),

@@ -26,6 +26,14 @@ def may(member: Member, action: Action) -> bool:
     return action in ALLOWED[Role(member.role)]
 
 
+def runs_studio(member: Member) -> bool:
+    """Say whether this person minds the studio itself, whose gateways all teams use.
+
+    `member` comes from `member_of`.
+    """
+    return member.is_at_home and may(member, Action.MANAGE)
+
+
 def first_owner() -> tuple[User, Team] | None:
     """Return the oldest owner and the team owned, for use from the shell."""
     member = (

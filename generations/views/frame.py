@@ -3,18 +3,34 @@
 A context processor; everything is worked out only when a template asks.
 """
 
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
 
-from generations import accounts
-from generations.catalogue_words import say_fault
-from teams.access import may, member_of
+from generations import accounts, keys
+from generations.catalogue import GATEWAYS
+from generations.catalogue_words import gateway_label, say_fault
+from generations.models import Gate, PauseReason
+from generations.views.gateway_cards import PAUSED, Text
+from teams.access import may, member_of, runs_studio
 from teams.roles import Action
 
 THEMES = ("dark", "light")
+#: Why a gate is closed until an admin does something at the gateway or here.
+CALLS_FOR_ADMIN = (PauseReason.CREDIT, PauseReason.CREDENTIALS)
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A gateway to which nothing is sent until an admin acts."""
+
+    slug: str
+    gateway: str
+    text: Text
 
 
 class Frame:
@@ -51,6 +67,31 @@ class Frame:
             return may(member_of(self._request), Action.GENERATE)
         except Http404:  # signed in, but in no team: nothing to offer
             return False
+
+    @cached_property
+    def minds_studio(self) -> bool:
+        """Say whether this person connects gateways."""
+        try:
+            return runs_studio(member_of(self._request))
+        except Http404:  # signed in, but in no team
+            return False
+
+    @cached_property
+    def alarms(self) -> list[Alarm]:
+        """Return what an admin has to see on every page; nothing for all others."""
+        if not self.minds_studio or self.section.startswith("gateway"):
+            return []
+        text = _("Its key cannot be opened; set it again. Requests wait.")
+        found = [
+            Alarm(gateway.slug, gateway_label(gateway), text)
+            for gateway in keys.locked()
+        ]
+        closed = Gate.objects.filter(pause_reason__in=CALLS_FOR_ADMIN)
+        for slug, reason in closed.values_list("slug", "pause_reason"):
+            if slug in GATEWAYS:
+                label = gateway_label(GATEWAYS[slug])
+                found.append(Alarm(slug, label, PAUSED[reason]))
+        return found
 
     @cached_property
     def gateway_fault(self) -> str:

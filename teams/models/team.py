@@ -44,8 +44,13 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Return the membership a person works in now, or None."""
         if isinstance(user, AnonymousUser):
             return None
+        older = Team.objects.filter(created_at__lt=models.OuterRef("team__created_at"))
         return (
-            self.filter(user=user).select_related("team", "user").order_by("pk").first()
+            self.filter(user=user)
+            .annotate(is_at_home=~models.Exists(older))  # type: ignore[no-redef]  # declared for readers
+            .select_related("team", "user")
+            .order_by("pk")
+            .first()
         )
 
     def found_studio(self, *, email: str, password: str, name: str) -> "Member":
@@ -69,6 +74,9 @@ class Member(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=8, choices=Role.choices, default=Role.EDITOR)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    #: whether the team is the home team; told by `current_for` alone
+    is_at_home: bool = False
 
     objects: ClassVar[MemberQuerySet] = MemberQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -1,5 +1,6 @@
 """`./studio run`: the whole studio in one process, nothing to install beside it."""
 
+import logging
 import os
 import signal
 import sys
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.wsgi import get_wsgi_application
+from django.db import DatabaseError, close_old_connections
 from waitress.server import create_server
 
 from generations import accounts
@@ -23,8 +25,12 @@ from generations.solo import Solo
 from seedream_site.env import port_number
 from teams.founding import needs_owner, setup_code
 
+logger = logging.getLogger(__name__)
+
 #: Seconds between two looks whether the folder is free.
 LOOK_S = 0.2
+#: Seconds between two looks whether the simulator is needed now.
+DEMO_LOOK_S = 2.0
 
 
 class Command(BaseCommand):
@@ -56,7 +62,7 @@ class Command(BaseCommand):
         engine.start()
         threading.Thread(target=server.run, name="web", daemon=True).start()
         self._greet(f"http://{options['host']}:{server.effective_port}")
-        stop.wait()
+        simulator = _attend(stop, simulator)
         self._stop(server, engine, simulator)
         solo.give_back()
         studio.give_back()
@@ -115,6 +121,18 @@ def _become_the_studio() -> Solo:
             " Stop it, or give this one a STUDIO_DATA_DIR of its own."
         )
     return studio
+
+
+def _attend(stop: threading.Event, simulator: Simulator | None) -> Simulator | None:
+    """Wait until told to stop; one whose last key is removed becomes a demo again."""
+    while not stop.wait(DEMO_LOOK_S):
+        if simulator is None:
+            try:
+                close_old_connections()
+                simulator = start_simulator_if_needed()
+            except DatabaseError:  # the next look comes soon
+                logger.warning("no look at the keys: the database is away")
+    return simulator
 
 
 def _bind(host: str, port: int) -> Any:
