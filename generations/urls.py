@@ -5,6 +5,7 @@ from django.urls import include, path
 from generations.views import (
     changes,
     compose,
+    decisions,
     files,
     gallery,
     gateways,
@@ -34,6 +35,14 @@ urlpatterns = [
     path("settings/gateways/<slug:slug>/", include(GATEWAY)),
     path("models/", offers.offers, name="models"),
     path("pictures/<uuid:output_id>/", pictures.picture, name="picture"),
+    path("pictures/<uuid:output_id>/fetch/", decisions.fetch_again, name="fetch-again"),
+    path("requests/retry/", decisions.retry_all, name="retry-all"),
+    path("requests/<uuid:attempt_id>/", decisions.show_question, name="question"),
+    path(
+        "requests/<uuid:attempt_id>/<slug:verb>/",
+        decisions.decide_request,
+        name="decide",
+    ),
     path("files/<uuid:image_id>/original/", files.original, name="original"),
     path("files/<uuid:image_id>/<int:size>/", files.thumbnail, name="thumbnail"),
     path("references/<str:token>/", references.show_reference, name="reference"),

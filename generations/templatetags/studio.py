@@ -16,7 +16,10 @@ from generations.catalogue import Money
 from generations.catalogue_words import say_option
 from generations.figures import write_bytes, write_money, write_pixels
 from generations.models import Output
+from generations.views.questions import Question
 from generations.views.tiles import Tile, tile_of
+from generations.views.verbs import may_decide, verb_of
+from teams.access import member_of
 
 register = template.Library()
 
@@ -38,7 +41,27 @@ def show_tile(
 ) -> dict[str, Any]:
     """Draw the tile of an output; `oob` replaces the one that stands on the page."""
     tile = output if isinstance(output, Tile) else tile_of(output)
-    return {"tile": tile, "oob": oob, "may_generate": context["frame"].may_generate}
+    shown = {"tile": tile, "oob": oob, "may_generate": context["frame"].may_generate}
+    if tile.image:
+        return shown
+    found, member = tile.output, member_of(context["request"])
+    maker_id = found.generation.person_id
+    is_theirs = may_decide(member, found.attempt, maker_id=maker_id)
+    verb = verb_of(found, tile.face) if is_theirs else None
+    return shown | {"may_decide": is_theirs, "verb": verb}
+
+
+@register.inclusion_tag("generations/_press.html", takes_context=True)
+def show_press(
+    context: dict[str, Any], question: Question, verb: str
+) -> dict[str, Any]:
+    """Draw the button of one answer to the question what became of a request."""
+    return {
+        "question": question,
+        "verb": verb,
+        "output_id": context.get("output_id", ""),
+        "next": context["request"].get_full_path(),
+    }
 
 
 @register.filter

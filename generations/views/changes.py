@@ -1,6 +1,7 @@
 """The one poller of a page: which of its open tiles look different now."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from generations.fragments import wants_fragment
 from generations.models import Output
+from generations.views.retry_bar import retry_bar_of
 from generations.views.tiles import tiles_of
 from teams.access import member_of
 
@@ -34,11 +36,13 @@ def changes(request: HttpRequest) -> HttpResponse:
     gone = [key for key in seen if key not in tiles]
     if not changed and not gone:
         return HttpResponse(status=204)
-    context = {
+    context: dict[str, Any] = {
         "changed": changed,
         "gone": gone,
         "finished": [tile for tile in changed if not tile.face.is_open],
     }
+    if request.GET.get("bar") and context["finished"]:
+        context["bar"] = retry_bar_of(member)
     return render(request, "generations/_changes.html", context)
 
 

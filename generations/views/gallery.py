@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from generations.catalogue.vocabulary import Mode
 from generations.fragments import render_page
 from generations.models import Output
+from generations.views.retry_bar import retry_bar_of
 from generations.views.tiles import Tile, tiles_of
 from teams.access import member_of
 
@@ -63,6 +64,8 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "starters": [] if outputs or place else starters(),
         "start_mode": Mode.TEXT_TO_IMAGE,
     }
+    if place is None:
+        context["bar"] = retry_bar_of(member)
     return render_page(request, "generations/gallery.html", context, fragment="rows")
 
 

@@ -10,10 +10,19 @@ from django.views.decorators.http import require_safe
 
 from generations.catalogue.vocabulary import Mode
 from generations.fragments import render_page, wants_fragment
-from generations.models import Generation, Output, OutputState, Reference
+from generations.models import (
+    AttemptState,
+    Generation,
+    Output,
+    OutputState,
+    Reference,
+)
+from generations.pipeline.decide import UNSENT
 from generations.views import compose, custody
 from generations.views.delivered import say_fewer
+from generations.views.questions import question_of
 from generations.views.tiles import SIZES, Tile, srcset, thumbnail_url, tile_of
+from generations.views.verbs import may_decide, verb_of
 from teams.access import may, member_of
 from teams.models import Member
 from teams.roles import Action
@@ -32,11 +41,12 @@ def picture(request: HttpRequest, output_id: uuid.UUID) -> HttpResponse:
     tile = tile_of(output)
     if wants_fragment(request) and request.GET.get("seen") == tile.face.key:
         return HttpResponse(status=204)
-    context = _describe(tile, member)
+    context = describe(tile, member)
     return render_page(request, "generations/picture.html", context, fragment="picture")
 
 
-def _describe(tile: Tile, member: Member) -> dict[str, Any]:
+def describe(tile: Tile, member: Member) -> dict[str, Any]:
+    """Return what the page of one picture tells."""
     output, generation = tile.output, tile.output.generation
     states = list(
         Output.objects.filter(generation=generation).values_list("state", "attempt_id")
@@ -62,8 +72,25 @@ def _describe(tile: Tile, member: Member) -> dict[str, Any]:
         "error_code": output.error_code or output.attempt.error_code,
         "error_message": output.error_message or output.attempt.error_message,
         "can_repeat": generation.mode in compose.PAGES and may(member, Action.GENERATE),
+        **_decidable(tile, member),
         **_neighbours(output, member),
     }
+
+
+def _decidable(tile: Tile, member: Member) -> dict[str, Any]:
+    """Return what can be decided about the request behind a picture."""
+    output, attempt = tile.output, tile.output.attempt
+    is_theirs = may_decide(member, attempt, maker_id=output.generation.person_id)
+    found: dict[str, Any] = {"output_id": str(output.pk)}
+    if is_theirs:
+        found["verb"] = verb_of(output, tile.face)
+    if attempt.state == AttemptState.UNKNOWN:
+        attempt.generation = output.generation  # the same row, not fetched again
+        found["question"] = question_of(attempt, may_decide=is_theirs)
+    if found.get("verb") and attempt.state in UNSENT:
+        siblings = output.generation.attempts.filter(state__in=UNSENT)
+        found["unsent"] = siblings.count()
+    return found
 
 
 def _references(generation: Generation) -> list[Reference]:

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from generations.models import Attempt, Generation, Output, StoredImage
@@ -191,3 +192,26 @@ def redraw(as_alice):
         return client.post(f"{page}redraw/", values, headers=headers)
 
     return post
+
+
+@pytest.fixture
+def silent(monkeypatch):
+    """No broker: what would be rung for, by id."""
+    rung = []
+    monkeypatch.setattr(
+        "generations.views.decisions.ring", lambda _task, row_id: rung.append(row_id)
+    )
+    return rung
+
+
+@pytest.fixture
+def unknown(make_output, silent):
+    """A picture whose request may have been billed, two hours ago."""
+    return make_output(
+        attempt={
+            "state": "unknown",
+            "error_kind": "OutcomeUnknown",
+            "sent_at": timezone.now() - timedelta(hours=2),
+            "request_id": "req-77",
+        }
+    )
