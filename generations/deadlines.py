@@ -81,6 +81,11 @@ DOWNLOAD_TOTAL_S = 120.0
 DOWNLOAD_MAX_BYTES = 60_000_000
 #: A picture is reserved for one worker: download, inspection, first thumbnail, store.
 HOLD_S = 240.0
+#: So long before the address of a paid picture dies, people are told. Source:
+#: reliability.md section 1.4, "less than 12 h left", seen 2026-11-20.
+EXPIRY_ALARM_S = 12 * 3600.0
+#: For so long after it was announced a picture is simply on its way.
+ON_ITS_WAY_S = 900.0
 
 # --- Rows ------------------------------------------------------------------------
 

@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import InterfaceError, OperationalError
 from django.db.models.functions import Now
 
-from generations.deadlines import QUIET_S, THUMBNAIL_S
+from generations.deadlines import EXPIRY_ALARM_S, ON_ITS_WAY_S, QUIET_S, THUMBNAIL_S
 from generations.models import (
     Attempt,
     AttemptState,
@@ -23,7 +24,7 @@ from generations.models import (
     StoredImage,
 )
 from generations.models.clock import from_now
-from generations.pipeline import gate, lease, settle, spool
+from generations.pipeline import alarms, gate, lease, settle, spool
 
 logger = logging.getLogger(__name__)
 
@@ -69,12 +70,16 @@ def forgive_addresses() -> None:
     ).exclude(url="").update(state=OutputState.ANNOUNCED, next_run_at=Now())
 
 
-def sweep() -> Due:
-    """Go round once."""
+def sweep(*, here_only: bool = False) -> Due:
+    """Go round once; `here_only` is what no other machine can do: read its spool."""
     due = Due()
+    if here_only:
+        due.store += _replay_spool()
+        return due
     _free_abandoned()
     due.store += _replay_spool()
     _lose_expired()
+    _warn_of_expiry()
     due.send += _take_unpublished()
     announced = Output.objects.to_store().order_by("next_run_at")
     tries = announced.values_list("pk", "tries")[:ROUND]
@@ -158,6 +163,20 @@ def _replay_spool() -> list[uuid.UUID]:
         except Exception:  # one odd answer must not keep the others waiting
             logger.exception("spooled answer not written: %s", attempt.pk)
     return announced
+
+
+def _warn_of_expiry() -> None:
+    """Tell the admins, twice a day, of paid pictures whose addresses run out."""
+    soon = Output.objects.filter(
+        state=OutputState.ANNOUNCED,
+        spooled="",
+        announced_at__lt=from_now(-ON_ITS_WAY_S),
+        url_expires_at__lt=from_now(EXPIRY_ALARM_S),
+    )
+    pictures = soon.count()
+    if pictures and cache.add("told-of-expiry", True, timeout=EXPIRY_ALARM_S / 2):
+        logger.error("not stored and soon gone: %d pictures", pictures)
+        alarms.addresses_expire(pictures, hours=round(EXPIRY_ALARM_S / 3600))
 
 
 def _lose_expired() -> None:

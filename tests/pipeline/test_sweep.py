@@ -1,6 +1,7 @@
 """What was left lying is taken up again, except a request that was sent."""
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from generations.clients.contract import Picture, Receipt
@@ -243,3 +244,28 @@ def test_a_studio_that_starts_alone_takes_over_at_once(gateway, ask):
     sent.refresh_from_db()
     assert (claimed.state, sent.state) == ("queued", "unknown")
     assert (due.send, due.store) == ([claimed.pk], [output.pk])
+
+
+def test_addresses_that_run_out_are_told_of_once(announced, mailoutbox):
+    cache.clear()
+    output = announced()
+    soon = timezone.now() + timezone.timedelta(hours=11)
+    Output.objects.filter(pk=output.pk).update(
+        url_expires_at=soon, announced_at=ago(hours=13)
+    )
+
+    sweep.sweep()
+    sweep.sweep()
+
+    assert [mail.subject for mail in mailoutbox] == [
+        "Seedream Studio: 1 paid pictures are not stored yet"
+    ]
+
+
+def test_addresses_with_a_day_left_alarm_nobody(announced, mailoutbox):
+    cache.clear()
+    announced()
+
+    sweep.sweep()
+
+    assert mailoutbox == []
