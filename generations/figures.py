@@ -45,6 +45,14 @@ def write_money(amount: Decimal | None, currency: str) -> str:
     return f"{sign}{figure}" if sign else f"{figure} {currency}"
 
 
+def write_amount(amount: Decimal, currency: str) -> str:
+    """Return "$0.040", "$12.50", and "$0.00" for zero: an amount, not a price."""
+    if amount:
+        return write_money(amount, currency)
+    sign = SIGNS.get(currency)
+    return f"{sign}0.00" if sign else f"0.00 {currency}"
+
+
 def write_bytes(count: int) -> str:
     """Return "812 B", "14 kB", "1.4 MB" in steps of a thousand."""
     if count < 1000:

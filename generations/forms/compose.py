@@ -161,6 +161,10 @@ class ComposeForm(forms.Form):
             _("This form was already sent once. Press again to send what it says now."),
         )
 
+    def say_over_budget(self, sentence: str) -> None:
+        """Say why the money is not there; what was typed stays, the token too."""
+        self.add_error(None, sentence)
+
     def clean_offer(self) -> Offer:
         """Return the offer itself; none named means the preferred one."""
         key = self.cleaned_data["offer"]

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from generations.models.position import ZERO, Position
 from teams.models import Team, User
@@ -53,6 +53,13 @@ class BudgetQuerySet(models.QuerySet["Budget"]):
         if person_id is None:
             return self.filter(team_id=team_id, person__isnull=True)
         return self.filter(team_id=team_id, person_id=person_id)
+
+    def in_reach_of(self, team: Team, person: User | None) -> "BudgetQuerySet":
+        """Narrow to those that a wish of a person counts against, the team's first."""
+        owners = Q(person__isnull=True) | Q(person=person)
+        return self.filter(owners, team=team).order_by(
+            F("person").asc(nulls_first=True), "currency"
+        )
 
     def put(
         self,

@@ -4,7 +4,11 @@ One row to compare a budget with, so that a budget cannot be raced. Written by t
 ledger alone, always the team's row before the person's: nobody waits in a circle.
 """
 
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import add
 from typing import ClassVar
 
 from django.conf import settings
@@ -24,10 +28,10 @@ PLACES = 6
 
 def _sum(*parts: Combinable | Decimal) -> Round:
     """Return the sum of columns and amounts, exact to the last place."""
-    total: Combinable = Value(Decimal(0), output_field=MONEY)
-    for part in parts:
-        added = part if isinstance(part, Combinable) else Value(part, MONEY)
-        total = total + added
+    terms = [
+        part if isinstance(part, Combinable) else Value(part, MONEY) for part in parts
+    ]
+    total = reduce(add, terms)
     return Round(ExpressionWrapper(total, output_field=MONEY), precision=PLACES)
 
 
@@ -55,6 +59,18 @@ class SpendingQuerySet(models.QuerySet["Spending"]):
             if not self._add(change, purse, owner_id):
                 self._make(purse, owner_id)
                 self._add(change, purse, owner_id)
+
+    def standings(self, budgets: Iterable[Budget], *, month: date) -> list[Standing]:
+        """Return where the money of each of a team's budgets stands in a month."""
+        budgets = list(budgets)
+        if not budgets:
+            return []
+        rows = self.filter(team_id=budgets[0].team_id, month=month)
+        found = {(row.person_id, row.currency): row.position for row in rows}
+        return [
+            Standing(each, found.get((each.person_id, each.currency), Position()))
+            for each in budgets
+        ]
 
     def _row(self, purse: Purse, owner_id: int | None) -> "SpendingQuerySet":
         """Narrow to one row; an owner of None is the whole team."""

@@ -1,5 +1,6 @@
 """The compose pages: one form family, drawn anew for each change, sent once."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,12 +13,13 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from generations import accounts, mentions
+from generations.budgets import budget_notes, say_over_budget
 from generations.catalogue.vocabulary import Mode
 from generations.forms import FORMS, ComposeForm, copies, tray, uploads
 from generations.forms.cards import OfferCard
 from generations.forms.sentences import say_size_limits
 from generations.fragments import render_page
-from generations.models import Draft, Generation, Output, StaleToken
+from generations.models import Draft, Generation, Output, OverBudget, StaleToken
 from generations.tasks import ring_for
 from generations.views import desk
 from generations.views.code import code_of
@@ -129,7 +131,7 @@ def _maker(request: HttpRequest, mode: str) -> Member:
 
 
 def _submit(form: ComposeForm, member: Member) -> Generation | None:
-    """Write the wish and ring for it; None when the token is stale."""
+    """Write the wish and ring for it; None, and the form says why, when refused."""
     try:
         with transaction.atomic():
             generation = Generation.objects.submit(
@@ -141,6 +143,9 @@ def _submit(form: ComposeForm, member: Member) -> Generation | None:
             transaction.on_commit(lambda: ring_for(generation), robust=True)
     except StaleToken:
         form.say_stale()
+        return None
+    except OverBudget as refusal:
+        form.say_over_budget(say_over_budget(refusal))
         return None
     return generation
 
@@ -193,6 +198,7 @@ def _context(form: ComposeForm, member: Member) -> dict[str, Any]:
         "sent_as": desk.sent_as(prompt, len(places)),
         "lint": desk.lint(prompt, len(places)),
         "left_out": desk.say_left_out(form.mode, draft),
+        "budget_notes": partial(budget_notes, member.team, member.user),
     }
     if not form.offers:
         return context

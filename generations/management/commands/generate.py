@@ -14,23 +14,25 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
 
 from generations import accounts, report
+from generations.budgets import say_over_budget
 from generations.catalogue.vocabulary import Mode
 from generations.catalogue_words import say_fault
 from generations.forms import FORMS, ComposeForm
 from generations.imaging import NotAPicture
-from generations.models import Generation, StoredImage
+from generations.models import Generation, OverBudget, StoredImage
 from generations.pipeline.store import keep_upload
 from generations.solo import Solo
 from generations.tasks import ring_for
 from teams.access import first_owner
-from teams.models import Team
+from teams.models import Team, User
 
 POLL_S = 0.2
 #: How often a waiting command looks whether somebody does the work.
 CARE_S = 2.0
+#: Code of the report of a wish that no budget allows.
+OVER_BUDGET = "over_budget"
 #: How long the process that did the work may take to end.
 END_S = 5.0
 
@@ -107,7 +109,7 @@ class Command(BaseCommand):
         """Check the wish with the form of its mode and write it.
 
         Raises:
-            NotTaken: a field or a file is wrong.
+            NotTaken: a field or a file is wrong, or a budget does not allow it.
         """
         refuse_broken_text(options)
         mode = mode_of(options)
@@ -131,14 +133,27 @@ class Command(BaseCommand):
         form = FORMS[mode](values, offers=accounts.offers(mode), team=team)
         if not form.is_valid():
             raise NotTaken(refuse(form))
-        with transaction.atomic():
+        person = owner[0] if owner else None
+        return self._write(form, team, person)
+
+    def _write(self, form: ComposeForm, team: Team, person: User | None) -> Generation:
+        """Write a checked wish.
+
+        Raises:
+            NotTaken: a budget does not allow it.
+        """
+        try:
             return Generation.objects.submit(
                 form.wish(),
                 team=team,
-                person=owner[0] if owner else None,
+                person=person,
                 token=form.cleaned_data["token"],
                 is_rung_for=not settings.IS_EMBEDDED,
             )
+        except OverBudget as refusal:
+            said = say_over_budget(refusal)
+            more = {"code": OVER_BUDGET, "fields": {"budget": [said]}}
+            raise NotTaken(report.failure(said, **more)) from None
 
     def _end(self, found: dict[str, Any], options: dict[str, Any], code: int) -> None:
         if options["json"]:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from generations.models import Attempt
 from generations.solo import Solo
 from teams.founding import found_from_settings
 from teams.models import Team
@@ -18,7 +19,7 @@ MIN_PASSWORD = 12
 
 
 class Command(BaseCommand):
-    """Migrate, collect static files, make the owner named by the environment."""
+    """Migrate, collect static files, book old money, make the named owner."""
 
     help = __doc__ or ""
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         Team.objects.home()
+        Attempt.objects.catch_up()
         try:
             owner = found_from_settings()
         except ValidationError as error:
