@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Round
 
@@ -31,7 +31,6 @@ LATE_S = 600.0
 #: Rows named per rule.
 MOST = 100
 
-DELIVERED = (OutputState.ANNOUNCED, OutputState.STORED, OutputState.LOST)
 #: States in which no money may be set aside any more.
 SETTLED = (
     AttemptState.ANSWERED,
@@ -105,12 +104,10 @@ def billed_otherwise() -> Broken:
 
     The gateway's doing, so worth a word and no fault of ours.
     """
-    counted = Attempt.objects.filter(
-        state=AttemptState.ANSWERED, images_billed__isnull=False
-    ).annotate(delivered=Count("outputs", filter=Q(outputs__state__in=DELIVERED)))
-    for pk, billed, delivered in counted.exclude(
-        images_billed=F("delivered")
-    ).values_list("pk", "images_billed", "delivered")[:MOST]:
+    fields = ("pk", "images_billed", "delivered")
+    for pk, billed, delivered in Attempt.objects.mismatched().values_list(*fields)[
+        :MOST
+    ]:
         yield f"attempt {pk}", f"billed {billed}, delivered {delivered}"
 
 

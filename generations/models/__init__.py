@@ -7,14 +7,23 @@ from generations.models.draft import Draft
 from generations.models.gate import ALL, Gate, PauseReason
 from generations.models.gateway_key import GatewayKey
 from generations.models.generation import Generation, Reference, StaleToken, Wish
-from generations.models.images import Output, OutputState, StoredImage
+from generations.models.images import Output, StoredImage
 from generations.models.ledger import EntryKind, LedgerEntry
 from generations.models.position import Position, Purse, month_of, position_of
 from generations.models.spending import Spending
-from generations.models.states import AttemptState, Cause, Lane, Verdict, WaitReason
+from generations.models.states import (
+    DELIVERED,
+    AttemptState,
+    Cause,
+    Lane,
+    OutputState,
+    Verdict,
+    WaitReason,
+)
 
 __all__ = [
     "ALL",
+    "DELIVERED",
     "Attempt",
     "AttemptState",
     "Budget",

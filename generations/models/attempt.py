@@ -20,6 +20,7 @@ from generations.models.booking import BookedQuerySet
 from generations.models.clock import from_now
 from generations.models.position import RESERVING
 from generations.models.states import (
+    DELIVERED,
     AttemptState,
     Cause,
     Lane,
@@ -145,6 +146,16 @@ class AttemptQuerySet(BookedQuerySet):
                 under_way += count
             found[slug] = (under_way, waiting)
         return found
+
+    def mismatched(self) -> "AttemptQuerySet":
+        """Find complete answers whose bill names another number than they delivered.
+
+        Each has the number that came as `delivered`.
+        """
+        came = models.Count("outputs", filter=Q(outputs__state__in=DELIVERED))
+        answered = self.filter(state=AttemptState.ANSWERED, images_billed__isnull=False)
+        counted: AttemptQuerySet = answered.annotate(delivered=came)
+        return counted.exclude(images_billed=models.F("delivered"))
 
     def abandoned(self, state: AttemptState) -> "AttemptQuerySet":
         """Find attempts whose worker has been silent past its lease."""

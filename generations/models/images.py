@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from generations.models.attempt import Attempt
 from generations.models.clock import from_now
-from generations.models.states import AttemptState
+from generations.models.states import AttemptState, OutputState
 from teams.models import Team
 
 if TYPE_CHECKING:
@@ -52,17 +52,6 @@ class StoredImage(models.Model):
 
     def __str__(self) -> str:
         return self.sha256[:12]
-
-
-class OutputState(models.TextChoices):
-    """Where a promised picture stands."""
-
-    PROMISED = "promised"  #: asked for; its attempt tells how it goes
-    ANNOUNCED = "announced"  #: made and billed; its bytes are not ours yet
-    STORED = "stored"  #: ours for ever
-    REFUSED = "refused"  #: this picture only was refused
-    ABSENT = "absent"  #: the answer was complete and held fewer pictures
-    LOST = "lost"  #: billed, and the bytes could not be had
 
 
 class OutputQuerySet(models.QuerySet["Output"]):

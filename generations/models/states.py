@@ -29,6 +29,21 @@ class WaitReason(models.TextChoices):
     REFERENCE_MISSING = "reference_missing"
 
 
+class OutputState(models.TextChoices):
+    """Where a promised picture stands."""
+
+    PROMISED = "promised"  #: asked for; its attempt tells how it goes
+    ANNOUNCED = "announced"  #: made and billed; its bytes are not ours yet
+    STORED = "stored"  #: ours for ever
+    REFUSED = "refused"  #: this picture only was refused
+    ABSENT = "absent"  #: the answer was complete and held fewer pictures
+    LOST = "lost"  #: billed, and the bytes could not be had
+
+
+#: States of a picture that the gateway has made for us, whatever came of it.
+DELIVERED = (OutputState.ANNOUNCED, OutputState.STORED, OutputState.LOST)
+
+
 class Cause(models.TextChoices):
     """Why a paid request exists at all."""
 

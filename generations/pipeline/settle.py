@@ -18,7 +18,13 @@ from generations.catalogue import estimate
 from generations.clients.contract import Receipt, Refusal
 from generations.deadlines import SETTLE_S
 from generations.failpoints import failpoint
-from generations.models import Attempt, AttemptState, Output, OutputState
+from generations.models import (
+    DELIVERED,
+    Attempt,
+    AttemptState,
+    Output,
+    OutputState,
+)
 from generations.models.clock import from_now
 from generations.pipeline import spool
 from generations.pipeline.spool import Broken, Entry, SpooledPicture
@@ -126,6 +132,8 @@ def _close(attempt: Attempt, receipt: Receipt) -> None:
     """Close a complete answer: what was billed, what it cost, what did not come."""
     delivered = _delivered(attempt)
     billed = delivered if receipt.images_billed is None else receipt.images_billed
+    if billed != delivered:  # found again by `Attempt.objects.mismatched`
+        logger.warning("billed %s, came %s: %s", billed, delivered, attempt.pk)
     with transaction.atomic():
         Attempt.objects.advance(
             attempt.pk,
@@ -171,9 +179,7 @@ def _leave_open(attempt: Attempt, broken: Broken) -> None:
 
 def _delivered(attempt: Attempt) -> int:
     """Return how many pictures of an attempt the gateway has made for us."""
-    return attempt.outputs.filter(
-        state__in=(OutputState.ANNOUNCED, OutputState.STORED, OutputState.LOST)
-    ).count()
+    return attempt.outputs.filter(state__in=DELIVERED).count()
 
 
 def _cost(attempt: Attempt, images: int) -> Decimal | None:
