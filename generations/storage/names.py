@@ -5,7 +5,8 @@ import re
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _EXTENSION = re.compile(r"[a-z0-9]{1,8}")
 _PREFIX = re.compile(r"[a-z0-9][a-z0-9_-]*(?:/[a-z0-9][a-z0-9_-]*)*")
-_SAYS_CONTENT = re.compile(r"(?:.*/)?([0-9a-f]{64})\.[a-z0-9]{1,8}")
+#: Only originals: what was set aside keeps its name and may be other bytes by now.
+_SAYS_CONTENT = re.compile(r"originals/(?:.+/)?([0-9a-f]{64})\.[a-z0-9]{1,8}")
 
 
 def content_key(sha256: str, extension: str, *, prefix: str) -> str:

@@ -51,6 +51,7 @@ def test_the_checksum_of_an_original_is_read_back_from_its_name():
     "name",
     [
         f"thumbnails/ab/{SHA256}-320.avif",
+        f"quarantine/originals/ab/{SHA256}.jpg",
         f"originals/ab/{SHA256}",
         f"originals/ab/{SHA256[:-1]}.jpg",
         f"originals/{SHA256}.jpg/probe",
