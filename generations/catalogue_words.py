@@ -33,6 +33,7 @@ ADDRESS_FAULTS = (
 PAIR_FAULT = gettext_noop(
     "SEEDREAM_BASE_URL and SEEDREAM_API_KEY must be set together."
 )
+KEY_FAULT = gettext_noop("The key cannot be opened; set it again.")
 #: What `own_models` says about an entry of `SEEDREAM_MODELS`.
 MODEL_FAULTS = (
     gettext_noop("Write id=family or id=family@gateway."),
