@@ -13,9 +13,10 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models import ExpressionWrapper, F, Q, Subquery, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Round
+from django.db.models.functions import Coalesce, Round
+from django.db.models.lookups import LessThanOrEqual
 
 from generations.models.budget import Budget, OverBudget, Standing
 from generations.models.position import Position, Purse
@@ -24,6 +25,8 @@ from teams.models import Team
 #: As the columns are: SQLite adds floating, so every sum is rounded to its places.
 MONEY = models.DecimalField(max_digits=14, decimal_places=6)
 PLACES = 6
+#: More than the columns hold.
+NO_LIMIT = Decimal(10**9)
 
 
 def _sum(*parts: Combinable | Decimal) -> Round:
@@ -90,13 +93,19 @@ class SpendingQuerySet(models.QuerySet["Spending"]):
         self.bulk_create([row], ignore_conflicts=True)
 
     def _reserve(self, amount: Decimal, purse: Purse, owner_id: int | None) -> bool:
-        """Set an amount aside in one row, unless a budget forbids it."""
-        columns = (OuterRef(name) for name in ("reserved", "committed", "held"))
-        forbids = Budget.objects.belonging(purse.team_id, owner_id).filter(
-            currency=purse.currency, amount__lt=_sum(*columns, amount)
+        """Set an amount aside in one row, unless a budget forbids it.
+
+        The limit is one value and not `NOT EXISTS`: PostgreSQL makes a join of
+        that, and after waiting for a row it compares with what was there before.
+        """
+        budget = Budget.objects.belonging(purse.team_id, owner_id)
+        limit = Subquery(budget.filter(currency=purse.currency).values("amount")[:1])
+        columns = (F(name) for name in ("reserved", "committed", "held"))
+        fits = LessThanOrEqual(
+            _sum(*columns, amount), Coalesce(limit, Value(NO_LIMIT, MONEY))
         )
-        allowed = self._row(purse, owner_id).filter(~Exists(forbids))
-        return bool(allowed.update(reserved=_sum(F("reserved"), amount)))
+        row = self._row(purse, owner_id).filter(fits)
+        return bool(row.update(reserved=_sum(F("reserved"), amount)))
 
     def _add(self, change: Position, purse: Purse, owner_id: int | None) -> bool:
         return bool(
