@@ -1,5 +1,7 @@
 """What becomes of a picture whose address must not be fetched from."""
 
+import socket
+
 import pytest
 
 from generations.models import Output
@@ -32,3 +34,20 @@ def test_a_start_with_the_host_allowed_fetches_it_after_all(announced, settings)
 
     output.refresh_from_db()
     assert (output.state, output.url) == ("stored", "")
+
+
+def test_a_gateway_that_leads_to_a_private_address_is_sent_nothing(
+    gateway, ask, send_now, settings, monkeypatch
+):
+    settings.SEEDREAM_ALLOW_PRIVATE = False
+    settings.SEEDREAM_BASE_URL = f"https://gateway.example:{gateway.port}/v1"
+    entry = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", gateway.port))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [entry])
+    generation = ask("seedream-4.0@custom", size="1K")
+
+    attempt = send_now(generation.attempts.get())
+
+    assert (attempt.state, attempt.wait_reason) == ("queued", "unreachable")
+    assert (attempt.error_kind, attempt.sent_at) == ("NotSent", None)
+    assert "SEEDREAM_ALLOW_PRIVATE" in attempt.error_message
+    assert gateway.ledger.requests() == []
