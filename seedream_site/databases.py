@@ -6,7 +6,7 @@ A paid request follows a commit: on either database it must have reached the dis
 from pathlib import Path
 from typing import Any
 
-from generations.deadlines import DATABASE_WAIT_S
+from generations.deadlines import DATABASE_WAIT_S, LEASE_S, ROW_WAIT_S
 from seedream_site.env import env
 
 #: Most connections one process keeps to PostgreSQL. Threads that wait for a gateway
@@ -32,9 +32,23 @@ def database_of(address: str, folder: Path) -> dict[str, Any]:
             },
         }
     pool = {"min_size": 1, "max_size": POOL_SIZE, "timeout": DATABASE_WAIT_S}
-    options = found.get("OPTIONS", {}) | {"pool": pool}
+    options = {"options": _session_limits()} | found.get("OPTIONS", {}) | {"pool": pool}
     return found | {
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
+
+
+def _session_limits() -> str:
+    """Return what PostgreSQL does to a session that keeps others waiting.
+
+    A worker that freezes inside a transaction keeps its rows, the gate among them,
+    from everybody: after a lease its session ends, as its attempts are taken over.
+    """
+    silent_ms = 1000 * env.float("STUDIO_LEASE_S", default=LEASE_S)
+    limits = {
+        "idle_in_transaction_session_timeout": f"{silent_ms:.0f}",
+        "lock_timeout": f"{1000 * ROW_WAIT_S}",
+    }
+    return " ".join(f"-c {name}={value}" for name, value in limits.items())
