@@ -23,9 +23,10 @@ from tests.faults.verdict import Verdict, attempts, is_settled, judge
 ROOT = Path(__file__).resolve().parents[2]
 #: Generous: a machine under load must not turn a test red.
 PATIENCE_S = 60
+LEASE_S = 2.0
 QUICK = {
     "STUDIO_SWEEP_S": "0.2",
-    "STUDIO_LEASE_S": "2",
+    "STUDIO_LEASE_S": str(LEASE_S),
     "STUDIO_PATIENCE": "0.02",  # 2.8 s of silence, downloads held for 5 s
     "STUDIO_MIN_FREE_BYTES": "0",
     "STUDIO_FAILPOINTS": "1",
@@ -82,9 +83,8 @@ class Scene:
 
     def start(self, **more):
         """Start what does the work: a worker, or the whole studio on SQLite."""
-        if self.database:
-            return self.command("worker", **more)
-        return self.command("run", "--port", str(free_port()), **more)
+        words = ("worker",) if self.database else ("run", "--port", str(free_port()))
+        return self.command(*words, **more)
 
     def start_web(self, **more):
         """Start the pages; return their address."""
@@ -165,6 +165,19 @@ class Scene:
         found = self.attempts()
         outputs = [output.state for each in found for output in each.outputs.all()]
         return sorted(each.state for each in found), sorted(outputs)
+
+    def reasons(self):
+        """Return why paid requests wait."""
+        return {each.wait_reason for each in self.attempts() if each.wait_reason}
+
+    def count(self, *states):
+        """Return how many paid requests are in one of these states."""
+        return sum(state in states for state in self.states()[0])
+
+    def until_sending(self, *, least=2):
+        """Wait until that many requests are on the wire, not only behind the fence."""
+        self.until(lambda: self.count("sent") >= least, "sending")
+        time.sleep(0.2)
 
     def until(self, claim, what="it"):
         """Wait until a claim holds and return what it returned."""
