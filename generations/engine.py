@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from celery import Celery
@@ -18,8 +19,9 @@ from celery.worker import state
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connections
 
-from generations import accounts
+from generations import accounts, heartbeat
 from generations.models import Output
+from generations.models.alone import Alone
 from generations.nightly import Nightly
 from generations.pipeline import lease
 from generations.pipeline.store import store
@@ -68,7 +70,10 @@ def make_worker(queue: str, concurrency: int) -> tuple[Any, threading.Event]:
 class Engine:
     """Workers and sweeper of one process, started and stopped together."""
 
-    def __init__(self, queues: tuple[str, ...] = ("send", "store")) -> None:
+    def __init__(
+        self, queues: tuple[str, ...] = ("send", "store"), *, role: str = "studio"
+    ) -> None:
+        """Take the queues to work on, none to sweep only, and the heartbeat's name."""
         sizes = {
             "send": settings.STUDIO_SEND_CONCURRENCY,
             "store": settings.STUDIO_STORE_CONCURRENCY,
@@ -76,6 +81,8 @@ class Engine:
         self._made = [(queue, *make_worker(queue, sizes[queue])) for queue in queues]
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._role = role
+        self._has_complained = False
 
     def start(self) -> None:
         """Start everything and return when the workers listen.
@@ -125,16 +132,33 @@ class Engine:
                 logger.warning("no wake-up call for %s", queue)
 
     def _sweep_for_ever(self) -> None:
-        nightly = Nightly()
+        """Go round until stopped: this machine's spool always, the rows one of all."""
+        nightly, right = Nightly(), Alone("sweeper")
         while not self._stopping.is_set():
+            self._beat()
             try:
                 close_old_connections()
-                sweep()
-                nightly.look()
+                if right.take():
+                    sweep()
+                    nightly.look()
+                else:
+                    sweep(here_only=True)
             except Exception:  # a studio without its sweeper would lose messages
                 logger.exception("sweep failed, the next round tries again")
             self._stopping.wait(settings.STUDIO_SWEEP_S)
+        right.give_back()
         connections.close_all()
+
+    def _beat(self) -> None:
+        """Leave a sign of life while all threads live."""
+        if not all(thread.is_alive() for thread in self._threads):
+            return
+        try:
+            heartbeat.beat(self._role, Path(settings.STUDIO_DATA_DIR))
+        except OSError:  # said once: a full disk has other ways to be noticed
+            if not self._has_complained:
+                logger.warning("no sign of life can be left in the data folder")
+            self._has_complained = True
 
 
 def _save_announced(deadline: float) -> None:

@@ -72,9 +72,12 @@ def finish_thumbnails(image_id: str) -> None:
     thumbnails.finish(uuid.UUID(image_id))
 
 
-def sweep() -> Due:
-    """Go round once and ring for everything that is due."""
-    due = find_due()
+def sweep(*, here_only: bool = False) -> Due:
+    """Go round once and ring for everything that is due.
+
+    `here_only` looks into this machine's spool and leaves the rows to others.
+    """
+    due = find_due(here_only=here_only)
     for attempt_id in due.send:
         ring(send_attempt, attempt_id)
     for output_id in due.store:

@@ -10,6 +10,7 @@ from generations.views import (
     gallery,
     gateways,
     health,
+    metrics,
     offers,
     pictures,
     references,
@@ -47,4 +48,6 @@ urlpatterns = [
     path("files/<uuid:image_id>/<int:size>/", files.thumbnail, name="thumbnail"),
     path("references/<str:token>/", references.show_reference, name="reference"),
     path("healthz", health.show_health, name="health"),
+    path("readyz", health.show_readiness, name="readiness"),
+    path("metrics", metrics.show_metrics, name="metrics"),
 ]

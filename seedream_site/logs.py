@@ -105,7 +105,7 @@ def _gather(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
     meta = ("event", "exc_info", "stack_info", "_record", "_from_structlog")
     ids = {name: value for name, value in event.items() if name not in meta}
     ids |= {name: vars(record)[name] for name in KEPT_EXTRAS if name in vars(record)}
-    for name, value in ids.items():
+    for name, value in sorted(ids.items()):
         found[name] = value if isinstance(value, int) else redacted(str(value))
     error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
     if error is None and event.get("exc_info"):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from teams.founding import needs_owner
 
-OPEN_PREFIXES = ("/setup/", "/language/", "/static/", "/healthz")
+OPEN_PREFIXES = ("/setup/", "/language/", "/static/", "/healthz", "/readyz", "/metrics")
 
 
 def ask_for_owner(

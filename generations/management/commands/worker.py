@@ -1,16 +1,13 @@
 """`./studio worker`: sends and stores for a studio whose pages run elsewhere."""
 
-import os
-import signal
-import threading
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from generations.engine import Engine
-from generations.pipeline import lease
+from generations import heartbeat
+from generations.management.working import work
 
 QUEUES = ("send", "store")
 
@@ -27,30 +24,23 @@ class Command(BaseCommand):
             default=",".join(QUEUES),
             help="send, store, or both separated by a comma",
         )
+        parser.add_argument(
+            "--check",
+            action="store_true",
+            help="only say whether a worker of these queues runs here (exit code 0)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run until SIGINT or SIGTERM."""
         queues = tuple(name.strip() for name in options["queues"].split(","))
         if not set(queues) <= set(QUEUES):
             raise CommandError("Queues are send and store.")
-        if settings.IS_EMBEDDED:
-            raise CommandError(
-                "A worker of its own needs REDIS_URL or CELERY_BROKER_URL;"
-                " without them use ./studio run."
-            )
-        stop = threading.Event()
+        role = role_of(queues)
+        if options["check"]:
+            sys.exit(heartbeat.main(role))
+        work(queues, role=role, err=self.stderr)
 
-        def note(number: int, frame: object) -> None:
-            if stop.is_set():
-                os._exit(128 + number)
-            stop.set()
 
-        signal.signal(signal.SIGINT, note)
-        signal.signal(signal.SIGTERM, note)
-        engine = Engine(queues)
-        engine.start()
-        self.stderr.write(f"Working on {', '.join(queues)}.")
-        stop.wait()
-        self.stderr.write(f"Stopping; {lease.in_flight()} paid request(s) running.")
-        if not engine.stop(grace_s=settings.STUDIO_GRACE_S):
-            os._exit(1)
+def role_of(queues: tuple[str, ...]) -> str:
+    """Return how the heartbeat calls a worker of these queues."""
+    return "worker" if set(queues) == set(QUEUES) else f"worker-{queues[0]}"
