@@ -10,7 +10,8 @@ servers can all take their numbers from here. Who uses what:
 - `AGAIN_S`: `pipeline.decide`, times `STUDIO_PATIENCE`
 - `LEASE_S`, `SWEEP_S`, `GRACE_S`: defaults of the settings of these names
 - `WORKER_STOP_S`, `WEB_STOP_S`: `compose.yaml`;  `PROXY_READ_S`: README
-- `DATABASE_WAIT_S`, `ROW_WAIT_S`, `BROKER_WAIT_S`: `seedream_site`;  the rest: `run` and `web`
+- `DATABASE_WAIT_S`, `ROW_WAIT_S`, `BROKER_WAIT_S`: `seedream_site`
+- the rest: `run` and `web`
 
 A paid request outlives every page: pages never wait for one, so the limits of web
 server and proxy are short. A worker's are longer than the longest exchange, since
