@@ -14,12 +14,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django_htmx.http import reswap, retarget
 
-from generations.figures import write_money
 from generations.fragments import wants_fragment
-from generations.models import Attempt, Output, OverBudget
+from generations.models import Attempt, Output
 from generations.views.changes import read_open
 from generations.views.pictures import describe
 from generations.views.questions import question_of
@@ -34,19 +32,6 @@ class Said:
 
     text: str
     undo: str = ""
-
-
-def say_over_budget(refusal: OverBudget) -> str:
-    """Return why a budget does not allow it, with figures."""
-    currency = refusal.standing.budget.currency
-    left = refusal.standing.left
-    return _(
-        "The budget of this month does not allow it: %(asked)s is needed, %(left)s "
-        "is left. Nothing more was sent."
-    ) % {
-        "asked": write_money(refusal.asked, currency),
-        "left": write_money(left, currency) if left else "0",
-    }
 
 
 def answer(

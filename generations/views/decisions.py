@@ -14,11 +14,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from generations.budgets import say_over_budget
 from generations.fragments import wants_fragment
 from generations.models import Attempt, AttemptState, Output, OverBudget, Verdict
 from generations.pipeline import decide, retry
 from generations.tasks import ring, send_attempt, store_output
-from generations.views.decided import Said, answer, say_over_budget
+from generations.views.decided import Said, answer
 from generations.views.questions import question_of
 from generations.views.verbs import may_decide
 from teams.access import may, member_of

@@ -189,7 +189,7 @@ def test_budget_that_stops_a_retry_is_named(as_alice, alice, make_output):
     page = text_of(as_alice.post("/requests/retry/", headers=HTMX))
 
     assert "1 request is queued again." in page
-    assert "$0.040 is needed, $0.010 is left" in page
+    assert "of the team&#x27;s budget for" in page
 
 
 def test_lost_picture_with_a_living_address_is_fetched_again(
