@@ -11,7 +11,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -225,10 +225,8 @@ def posted(
             )
         except (httpx.TransportError, httpx.InvalidURL, UnicodeError) as error:
             raise _failure(error, deadline) from error
-        try:
+        with closing(response):
             yield Answer(response, deadline, max_bytes=max_bytes)
-        finally:
-            response.close()
 
 
 def _fresh_client(
