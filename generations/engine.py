@@ -95,6 +95,7 @@ class Engine:
         if settings.IS_EMBEDDED:  # nobody else works on this folder, see `solo`
             take_over()
         forgive_addresses()
+        heartbeat.forget_old(Path(settings.STUDIO_DATA_DIR))
         for queue, worker, _ready in self._made:
             self._run(worker.start, f"worker-{queue}")
         for queue, _worker, ready in self._made:

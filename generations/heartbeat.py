@@ -8,11 +8,14 @@ import os
 import socket
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 #: A heart that beats every two seconds is dead after this long, seconds. A round of
 #: the sweeper may wait twice for a database that is away.
 DEAD_S = 60.0
+#: Each container leaves one file; after this long nobody asks for it any more.
+OLD_S = 7 * 24 * 3600.0
 
 
 def path_of(role: str, folder: Path) -> Path:
@@ -29,6 +32,14 @@ def beat(role: str, folder: Path) -> None:
     path = path_of(role, folder)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch()
+
+
+def forget_old(folder: Path) -> None:
+    """Drop the signs of machines that are gone for a week."""
+    for path in folder.glob("alive/*"):
+        with suppress(OSError):  # somebody else was faster
+            if time.time() - path.stat().st_mtime > OLD_S:
+                path.unlink()
 
 
 def silence_s(role: str, folder: Path) -> float | None:

@@ -10,10 +10,12 @@ import pytest
 import yaml
 from django.core.management import get_commands
 
+from generations.management.commands.worker import QUEUES, role_of
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
-OURS = ["prepare", "web", "worker", "simulator"]
+OURS = ["prepare", "web", "worker", "send", "store", "scheduler", "simulator"]
 
 
 def instructions(name):
@@ -77,6 +79,34 @@ def test_service_is_closed_down_and_its_secrets_exist(name):
     assert service["init"] is True
     assert service["cap_drop"] == ["ALL"]
     assert set(service["secrets"]) <= set(COMPOSE["secrets"])
+
+
+def test_every_service_but_the_one_that_ends_says_how_it_is():
+    services = COMPOSE["services"]
+
+    without = [
+        name
+        for name, service in services.items()
+        if name != "web" and not service.get("healthcheck", {}).get("test")
+    ]
+
+    assert without == ["prepare"]
+    assert "healthcheck" not in services["web"]  # the image's own
+    assert "/readyz" in instructions("HEALTHCHECK")[0]
+
+
+@pytest.mark.parametrize("name", ["worker", "send", "store", "scheduler"])
+def test_health_of_a_worker_is_asked_by_its_own_name(name):
+    service = COMPOSE["services"][name]
+    _python, _manage, command, *words = service["command"]
+    queues = "".join(words).removeprefix("--queues=") or ",".join(QUEUES)
+
+    *module, role = service["healthcheck"]["test"]
+
+    assert module == ["CMD", "python", "-m", "generations.heartbeat"]
+    assert role == (
+        role_of(tuple(queues.split(","))) if command == "worker" else command
+    )
 
 
 def test_valkey_keeps_what_it_was_told():
