@@ -206,6 +206,10 @@ class Scene:
                 return
             time.sleep(0.1)
 
+    def is_over(self):
+        """Say whether every paid request has settled; not while nobody can tell."""
+        return self._look()
+
     def _look(self):
         """Note who has settled; return whether everybody has."""
         try:

@@ -1,0 +1,92 @@
+"""`./studio faults`: breaks real processes on purpose and prints what became of it.
+
+One line a scenario for machines, then the same as a table; 1 when one is red.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+#: Two scenarios at a time; each worker has servers of its own.
+DEFAULTS = ["-q", "-n", "2", "--dist", "worksteal", "tests/faults"]
+FIGURES = {
+    "paid": "paid",
+    "stored": "stored",
+    "lost": "lost",
+    "held": "held",
+    "silent_loss": "silent loss",
+    "silent_double": "silent double",
+    "rows_without_file": "rows without file",
+    "files_without_row": "files without row",
+    "stuck": "stuck",
+    "posts": "posts",
+    "settle_p95_s": "settled p95 s",
+}
+
+
+def main() -> None:
+    """Run the scenarios (further words go to pytest), then print their verdicts."""
+    os.chdir(ROOT)
+    begin = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder, "report.jsonl")
+        command = [sys.executable, "-m", "pytest", *DEFAULTS, *sys.argv[1:]]
+        environment = {**os.environ, "FAULTS_REPORT": str(report)}
+        code = subprocess.run(command, env=environment).returncode
+        text = report.read_text() if report.exists() else ""
+    lines = sorted(map(json.loads, text.splitlines()), key=_place)
+    for line in lines:
+        print(_for_machines(line))
+    print("\n".join(_table(lines)))
+    red = [line for line in lines if not line["is_green"] and not _mutant(line)]
+    words = f"{len(lines)} verdicts, {len(red)} red, {time.monotonic() - begin:.0f} s"
+    print(f"\n{words}" + (f"; pytest: {code}" if code else ""))
+    sys.exit(code or bool(red))
+
+
+def _place(line: dict[str, object]) -> tuple[bool, int, str, str]:
+    """Sort scenarios by their number, mutants behind them."""
+    name = str(line["name"])
+    digits = name[1:3].strip() if name.startswith("F") else "0"
+    return bool(_mutant(line)), int(digits), name, str(line["database"])
+
+
+def _mutant(line: dict[str, object]) -> str:
+    return str(line.get("mutant", ""))
+
+
+def _result(line: dict[str, object]) -> str:
+    """Say green or red; a mutant must be found out, or another barrier holds."""
+    if not _mutant(line):
+        return "green" if line["is_green"] else "RED"
+    return (
+        _mutant(line) if _mutant(line).startswith("held") else f"red: {_mutant(line)}"
+    )
+
+
+def _for_machines(line: dict[str, object]) -> str:
+    figures = " ".join(f"{name}={line[name]}" for name in FIGURES)
+    name = str(line["name"]).replace('"', "'")
+    return f'fault scenario="{name}" database={line["database"]} {figures}'
+
+
+def _table(lines: list[dict[str, object]]) -> list[str]:
+    head = ["scenario", "database", *FIGURES.values(), ""]
+    rule = ["---", "---", *["--:"] * len(FIGURES), "---"]
+    rows = [
+        [line["name"], line["database"], *(line[n] for n in FIGURES), _result(line)]
+        for line in lines
+    ]
+    return [
+        "",
+        *("| " + " | ".join(map(str, row)) + " |" for row in (head, rule, *rows)),
+    ]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""F21: something is killed every moment, and the equation holds all the same."""
+
+import random
+import time
+
+from generations.models import Gate
+
+#: Seconds for which things are killed, at most.
+CHAOS_S = 25
+
+
+def open_wide(scene):
+    """Let many requests out at once, so that each kill hits some."""
+    with scene.rows():
+        gate = Gate.objects.named("custom")
+        Gate.objects.filter(pk=gate.pk).update(concurrency=24)
+
+
+def test_f21_chaos_on_postgres(make_scene):
+    scene = make_scene("postgres", latency_s=0.2)
+    open_wide(scene)
+    scene.submit(120, images=2)
+    dice, workers = random.Random(2026), [scene.start(), scene.start()]
+    ends_at, kills = time.monotonic() + CHAOS_S, 0
+
+    while time.monotonic() < ends_at and not scene.is_over():
+        time.sleep(0.8)
+        kills += 1
+        victim = dice.choice(["worker", "worker", "worker", "valkey", "postgres"])
+        if victim == "worker":
+            place = dice.randrange(len(workers))
+            scene.kill(workers[place])
+            workers[place] = scene.start()
+        elif victim == "valkey":
+            scene.services.valkey.kill()
+            scene.services.valkey.start()
+        else:
+            scene.services.crash_postgres()
+            scene.services.restart_postgres()
+    verdict = scene.verdict("F21 chaos", calm_s=2.0, kills=kills)
+
+    assert kills > 4
+    assert verdict.is_green, verdict
+    assert verdict.stored + verdict.held == 240
+    assert verdict.posts <= 120
+
+
+def test_f21_chaos_on_sqlite(make_scene):
+    scene = make_scene("sqlite", latency_s=0.2)
+    open_wide(scene)
+    scene.submit(40, images=2)
+    dice, studio = random.Random(2026), scene.start()
+    ends_at, kills = time.monotonic() + CHAOS_S, 0
+
+    while time.monotonic() < ends_at and not scene.is_over():
+        time.sleep(dice.uniform(1.5, 3.5))  # it takes a second to start
+        kills += 1
+        scene.kill(studio)
+        studio = scene.start()
+    verdict = scene.verdict("F21 chaos", calm_s=2.0, kills=kills)
+
+    assert kills > 2
+    assert verdict.is_green, verdict
+    assert verdict.stored + verdict.held == 80
+    assert verdict.posts <= 40
