@@ -73,6 +73,12 @@ def test_first_start_sets_up_and_keeps_stdout_for_the_command(checkout):
     assert "Setting up the studio (once): ready" in done.stderr
 
 
+def test_dash_in_a_word_names_the_same_command(ready):
+    done = start(ready, "rotate-keys", "--some-word")
+
+    assert json.loads(done.stdout)["words"] == ["rotate_keys", "--some-word"]
+
+
 def test_second_start_sets_nothing_up_even_after_a_move(ready):
     done = start(ready, "shell")
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.http import Http404
 
-from teams.access import first_owner, may, member_of
+from teams.access import first_owner, may, member_of, runs_studio
 from teams.models import Member, Team, User
 from teams.roles import ALLOWED, Action, Role
 
@@ -42,6 +42,17 @@ def test_the_membership_is_looked_up_once(rf, alice, django_assert_num_queries):
 
     with django_assert_num_queries(1):
         assert member_of(request) == member_of(request) == alice
+
+
+@pytest.mark.django_db
+def test_only_the_admins_of_the_home_team_mind_the_studio(rf, alice, bob, charlie):
+    minding = []
+    for person in (alice, bob, charlie):
+        request = rf.get("/")
+        request.user = person.user
+        minding.append(runs_studio(member_of(request)))
+
+    assert minding == [True, False, False]
 
 
 @pytest.mark.django_db
