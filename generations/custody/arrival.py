@@ -15,7 +15,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from generations.custody import tables
-from generations.custody.copying import copy_into, sha256_of
+from generations.custody.copying import at_once, copy_into, sha256_of
 from generations.custody.export import FORMAT, MANIFEST
 from generations.custody.findings import Kind, Report
 from generations.custody.hold import hold_unsent
@@ -87,8 +87,9 @@ class Arrival:
             raise Incomplete(tuple(manifest["missing"]))
         for entry in [*manifest["tables"], manifest["files"], *manifest["spool"]]:
             self._verify(entry)
-        for line in self._lines(manifest["files"]["path"]):
-            self._bring(line)
+        for _brought in at_once(self._bring, self._lines(manifest["files"]["path"])):
+            self.files += 1
+            self.tell(self.files)
         self._bring_aside(manifest["spool"], spool.folder())
         quarantine = Path(settings.STUDIO_DATA_DIR, "quarantine")
         self._bring_aside(manifest["quarantine"], quarantine)
@@ -124,8 +125,6 @@ class Arrival:
                 default_storage.save(name, File(file))
         elif sha256_in_store(name) != entry["sha256"]:
             raise Damaged(name)
-        self.files += 1
-        self.tell(self.files)
 
     def _bring_aside(self, entries: list[dict[str, Any]], target: Path) -> None:
         for entry in entries:

@@ -24,26 +24,31 @@ LINES = 100
 
 
 def begin() -> Checkup | None:
-    """Begin a checkup; None when another process began one at this moment.
+    """Begin a checkup; None when another process began one at this moment."""
+    return _begin_after(_last_number())
 
-    Its number is the last one's plus one, so that of many only one can have it.
-    """
-    last = Checkup.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+def begin_if_due() -> Checkup | None:
+    """Begin the checkup of this night if nobody did and there is something to check."""
+    last, night = _last_number(), last_night()  # in this order: who is late, loses
+    if Checkup.objects.filter(began_at__gte=night).exists():
+        return None
+    if not StoredImage.objects.filter(created_at__lt=night).exists():
+        return None
+    return _begin_after(last)
+
+
+def _last_number() -> int:
+    return Checkup.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _begin_after(last: int) -> Checkup | None:
+    """Write the checkup after a known last one: of many processes, only one can."""
     try:
         with transaction.atomic():
             return Checkup.objects.create(pk=last + 1)
     except IntegrityError:
         return None
-
-
-def begin_if_due() -> Checkup | None:
-    """Begin the checkup of this night if nobody did and there is something to check."""
-    night = last_night()
-    if Checkup.objects.filter(began_at__gte=night).exists():
-        return None
-    if not StoredImage.objects.filter(created_at__lt=night).exists():
-        return None
-    return begin()
 
 
 def last_night() -> datetime:

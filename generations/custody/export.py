@@ -21,6 +21,7 @@ from generations.custody.copying import (
     UNFINISHED,
     Altered,
     Copied,
+    at_once,
     copy_into,
     sha256_of,
     write_durably,
@@ -30,6 +31,16 @@ from generations.pipeline import spool
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file of the store, where it belongs in the folder, and what is known of it."""
+
+    name: str
+    path: str
+    size_bytes: int | None  #: None: its row does not say
+    sha256: str = ""
 
 
 @dataclass(slots=True)
@@ -63,7 +74,9 @@ class Export:
         with tables.snapshot():
             schema = tables.schema()
             self._copy_spool()
-            dumped = [self._dump(place, each) for place, each in enumerate(_tables())]
+            dumped = [
+                self._dump(place, each) for place, each in enumerate(tables.tables())
+            ]
         manifest = {
             "format": FORMAT,
             "made_at": timezone.now().isoformat(),
@@ -91,8 +104,11 @@ class Export:
         """Copy what the rows of the snapshot name, and list it."""
         path = f"{self._snapshot}/files.jsonl"
         with (self.folder / path).open("w", encoding="utf-8") as listing:
-            for copied in self._copies():
+            for copied in at_once(self._copy, self._wanted()):
+                if copied is None:
+                    continue
                 self.files += 1
+                self.new_files += copied.is_new
                 self.size_bytes += copied.size_bytes
                 self.tell(self.files)
                 listing.write(json.dumps(copied.as_dict(), ensure_ascii=False) + "\n")
@@ -103,17 +119,15 @@ class Export:
             "sha256": sha256_of(self.folder / path),
         }
 
-    def _copies(self) -> Iterator[Copied]:
+    def _wanted(self) -> Iterator[Wanted]:
+        """Yield the files that rows of the snapshot name, each once per row."""
         for row in self._pictures():
-            sha256 = row["sha256"]
-            suffix = Path(row["key"]).suffix
-            path = f"originals/{sha256[:2]}/{sha256}{suffix}"
-            yield from self._copy(
-                row["key"], path, sha256=sha256, size_bytes=row["size_bytes"]
-            )
-            names = {each["key"]: each for each in row["thumbnails"].values()}
-            for name, record in names.items():
-                yield from self._copy(name, name, size_bytes=record.get("size_bytes"))
+            sha256, key = row["sha256"], row["key"]
+            path = f"originals/{sha256[:2]}/{sha256}{Path(key).suffix}"
+            yield Wanted(key, path, row["size_bytes"], sha256)
+            records = {each["key"]: each for each in row["thumbnails"].values()}
+            for name, record in records.items():
+                yield Wanted(name, name, record.get("size_bytes"))
 
     def _pictures(self) -> Iterator[dict[str, Any]]:
         """Yield the rows of pictures as the snapshot has them."""
@@ -123,29 +137,26 @@ class Export:
             for line in file:
                 yield json.loads(line)["fields"]
 
-    def _copy(
-        self, name: str, path: str, *, size_bytes: int | None, sha256: str = ""
-    ) -> Iterator[Copied]:
+    def _copy(self, wanted: Wanted) -> Copied | None:
         """Copy one file unless the folder has it; what is not there is noted.
 
         An original that is there is whole: its name came after its bytes.
         """
-        target = self.folder / path
-        if target.exists() and size_bytes in (None, target.stat().st_size):
-            known = sha256 or sha256_of(target)
-            yield Copied(name, path, target.stat().st_size, known)
-            return
+        target = self.folder / wanted.path
+        there = target.stat().st_size if target.exists() else None
+        if there is not None and wanted.size_bytes in (None, there):
+            known = wanted.sha256 or sha256_of(target)
+            return Copied(wanted.name, wanted.path, there, known)
         try:
-            with default_storage.open(name) as file:
-                made = copy_into(file, target, sha256=sha256)
+            with default_storage.open(wanted.name) as file:
+                made = copy_into(file, target, sha256=wanted.sha256)
         except FileNotFoundError:
-            self.missing[name] = "not there"
-            return
+            self.missing[wanted.name] = "not there"
+            return None
         except Altered:
-            self.missing[name] = "altered"
-            return
-        self.new_files += 1
-        yield Copied(name, path, made.size_bytes, made.sha256)
+            self.missing[wanted.name] = "altered"
+            return None
+        return Copied(wanted.name, wanted.path, made.size_bytes, made.sha256, True)
 
     def _copy_spool(self) -> None:
         """Copy what the spool holds; a file that grows is copied as it is now."""
@@ -182,7 +193,3 @@ class Export:
                 shutil.rmtree(old)
         for unfinished in self.folder.rglob(f"{UNFINISHED}*"):
             unfinished.unlink(missing_ok=True)
-
-
-def _tables() -> list[tables.Table]:
-    return tables.tables()
