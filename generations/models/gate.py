@@ -57,6 +57,14 @@ class GateQuerySet(models.QuerySet["Gate"]):
         opened = self.filter(slug=slug).exclude(pause_reason=PauseReason.NONE)
         return bool(opened.update(pause_reason=PauseReason.NONE, paused_at=None))
 
+    def end_drain(self) -> bool:
+        """Let requests leave after an update; False when nothing was drained.
+
+        A gate that was closed for another reason stays closed.
+        """
+        drained = self.filter(slug=ALL, pause_reason=PauseReason.DRAIN)
+        return bool(drained.update(pause_reason=PauseReason.NONE, paused_at=None))
+
 
 class Gate(models.Model):
     """What one gateway account may have under way at once."""

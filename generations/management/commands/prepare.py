@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from generations.models import Attempt
+from generations.models import Attempt, Gate
 from generations.solo import Solo
 from teams.founding import found_from_settings
 from teams.models import Team
@@ -19,7 +19,7 @@ MIN_PASSWORD = 12
 
 
 class Command(BaseCommand):
-    """Migrate, collect static files, book old money, make the named owner."""
+    """Migrate, collect static files, book old money, end a drain, make the owner."""
 
     help = __doc__ or ""
 
@@ -40,6 +40,8 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
         Team.objects.home()
         Attempt.objects.catch_up()
+        if Gate.objects.end_drain():
+            self.stderr.write("The drain is over: requests leave again.")
         try:
             owner = found_from_settings()
         except ValidationError as error:
