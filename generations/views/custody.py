@@ -161,9 +161,9 @@ def _unknown(attempt: Attempt) -> str:
     """Return where the money of an unknown outcome stands: as a person decided."""
     match attempt.verdict:
         case Verdict.NOT_BILLED:
-            return _("nothing: not billed, as a person decided")
+            return _("nothing: not billed")
         case Verdict.LOSS_ACCEPTED:
-            return _("counted as billed, as a person decided")
+            return _("counted as billed")
     return _("unknown: may have been billed")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -56,7 +57,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         found = found.older_than(*place)
     outputs = list(found[: PAGE + 1])
     months = by_month(outputs[:PAGE])
-    context = {
+    context: dict[str, Any] = {
         "months": months,
         "continued": months[0] if _continues(months, place) else None,
         "older": write_place(outputs[PAGE - 1]) if len(outputs) > PAGE else "",

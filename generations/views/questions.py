@@ -4,6 +4,8 @@ Turns rows into words and figures; reads rows, changes none.
 """
 
 import uuid
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -69,6 +71,11 @@ class Question:
         return self._up_to(self._rest)
 
     @property
+    def most(self) -> str:
+        """Return the same as a bare figure."""
+        return write_money(self._rest, self.attempt.generation.currency)
+
+    @property
     def price(self) -> str:
         """Return the most that a repeat may cost, in words."""
         return self._up_to(self.attempt.generation.estimate)
@@ -115,15 +122,27 @@ class Question:
 
 
 def question_of(attempt: Attempt, *, may_decide: bool) -> Question:
-    """Return what is to be told and asked about a request, with two queries.
+    """Return what is to be told and asked about a request.
 
     `attempt` comes with its generation.
     """
-    waiting = Output.objects.filter(attempt=attempt, state=OutputState.PROMISED)
-    repeats = Output.objects.filter(attempt__repeats=attempt).order_by("index")
-    return Question(
-        attempt=attempt,
-        may_decide=may_decide,
-        missing=waiting.count(),
-        repeat=repeats.values_list("pk", flat=True).first(),
-    )
+    [question] = questions_of([attempt], may_decide=lambda _attempt: may_decide)
+    return question
+
+
+def questions_of(
+    attempts: Iterable[Attempt], *, may_decide: Callable[[Attempt], bool]
+) -> list[Question]:
+    """Return the questions about requests, in their order, with two queries.
+
+    The attempts come with their generations and with who decided.
+    """
+    asked = list(attempts)
+    promised = Output.objects.filter(attempt__in=asked, state=OutputState.PROMISED)
+    missing = Counter(promised.values_list("attempt_id", flat=True))
+    repeats = Output.objects.filter(attempt__repeats__in=asked).order_by("-index")
+    repeated = dict(repeats.values_list("attempt__repeats_id", "pk"))
+    return [
+        Question(each, may_decide(each), missing[each.pk], repeated.get(each.pk))
+        for each in asked
+    ]
