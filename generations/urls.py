@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from generations.views import (
+    budgets,
     changes,
     compose,
     decisions,
@@ -34,6 +35,13 @@ urlpatterns = [
     path("compose/<str:mode>/redraw/", compose.redraw, name="redraw"),
     path("settings/gateways/", gateways.gateways, name="gateways"),
     path("settings/gateways/<slug:slug>/", include(GATEWAY)),
+    path("payments/budgets/", budgets.budgets, name="budgets"),
+    path("payments/budgets/set/", budgets.set_budget, name="budget-set"),
+    path(
+        "payments/budgets/<int:budget_id>/remove/",
+        budgets.remove_budget,
+        name="budget-remove",
+    ),
     path("models/", offers.offers, name="models"),
     path("pictures/<uuid:output_id>/", pictures.picture, name="picture"),
     path("pictures/<uuid:output_id>/fetch/", decisions.fetch_again, name="fetch-again"),
