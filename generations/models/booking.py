@@ -1,6 +1,7 @@
 """Paid requests as the ledger sees them: locked, followed, caught up with."""
 
 import uuid
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -26,27 +27,20 @@ CHUNK = 200
 class BookedQuerySet(models.QuerySet["Attempt"]):
     """Keeps the ledger where the money of the attempts stands."""
 
-    def book(
-        self, *attempt_ids: uuid.UUID, decided_by: User | None = None
-    ) -> list[uuid.UUID]:
-        """Bring the ledger to where the money of attempts stands; return which moved.
+    def book(self, attempt_id: uuid.UUID, *, decided_by: User | None = None) -> bool:
+        """Bring the ledger to where the attempt's money stands; True when it moved.
 
-        Safe to repeat and to race: all are locked, in one order, before the first
-        total is touched. So name all of them in one call, or one in a transaction.
+        Safe to repeat and to race: the attempt is locked meanwhile. One to a
+        transaction, so that no two wait for each other.
         """
         with transaction.atomic():
-            attempts = (
-                self.filter(pk__in=attempt_ids)
-                .select_for_update(of=("self",))
-                .select_related("generation")
-                .only(*BOOKED)
-                .order_by("pk")
-            )
-            return [
-                attempt.pk
-                for attempt in list(attempts)
-                if LedgerEntry.objects.follow(attempt, decided_by=decided_by)
-            ]
+            attempt = self._locked([attempt_id])[0]
+            return LedgerEntry.objects.follow(attempt, decided_by=decided_by)
+
+    def _locked(self, attempt_ids: Sequence[uuid.UUID]) -> "list[Attempt]":
+        """Lock attempts, in one order, and return what says where their money is."""
+        found = self.filter(pk__in=attempt_ids).select_related("generation")
+        return list(found.select_for_update(of=("self",)).only(*BOOKED).order_by("pk"))
 
     def unbooked(self) -> "models.QuerySet[Attempt]":
         """Find those with money and no entry: of before there was a ledger."""
@@ -61,10 +55,12 @@ class BookedQuerySet(models.QuerySet["Attempt"]):
     def catch_up(self) -> int:
         """Book what has money and no entry; return how many did. Safe to repeat."""
         behind = list(self.unbooked().order_by("pk").values_list("pk", flat=True))
-        return sum(
-            len(self.book(*behind[start : start + CHUNK]))
-            for start in range(0, len(behind), CHUNK)
-        )
+        count = 0
+        for start in range(0, len(behind), CHUNK):
+            with transaction.atomic():
+                attempts = self._locked(behind[start : start + CHUNK])
+                count += LedgerEntry.objects.begin(attempts)
+        return count
 
     def unpriced(self) -> "models.QuerySet[Attempt]":
         """Find those that were billed, or may be, at a price nobody knows."""

@@ -70,6 +70,27 @@ class LedgerEntryQuerySet(models.QuerySet["LedgerEntry"]):
             _entry(attempt, Position(reserved=price), purse) for attempt in attempts
         )
 
+    def begin(self, attempts: Sequence["Attempt"]) -> int:
+        """Add the first entry of locked attempts with money and none; return how many.
+
+        For rows of before the ledger; no budget is asked.
+        """
+        known = set(
+            self.filter(attempt__in=attempts).values_list("attempt_id", flat=True)
+        )
+        totals: dict[Purse, Position] = {}
+        entries = []
+        for attempt in attempts:
+            stands = position_of(attempt)
+            if stands and attempt.pk not in known:
+                purse = _purse_of(attempt)
+                totals[purse] = totals.get(purse, Position()) + stands
+                entries.append(_entry(attempt, stands, purse))
+        self.bulk_create(entries)
+        for purse in sorted(totals, key=repr):  # one order for all processes
+            Spending.objects.add(totals[purse], purse)
+        return len(entries)
+
     def follow(self, attempt: "Attempt", *, decided_by: User | None = None) -> bool:
         """Bring the ledger to where the money of a locked attempt stands now.
 

@@ -29,6 +29,14 @@ class Position:
     committed: Decimal = ZERO
     held: Decimal = ZERO
 
+    def __add__(self, other: "Position") -> "Position":
+        """Return both together."""
+        return Position(
+            self.reserved + other.reserved,
+            self.committed + other.committed,
+            self.held + other.held,
+        )
+
     def __sub__(self, other: "Position") -> "Position":
         """Return what has to be added to `other` to get here."""
         return Position(

@@ -114,7 +114,8 @@ def priced(ask):
         generation = ask("seedream-4.0@custom", size="1K", **values)
         generation.estimate, generation.currency = Decimal("0.04"), "USD"
         generation.save(update_fields=["estimate", "currency"])
-        Attempt.objects.book(*generation.attempts.values_list("pk", flat=True))
+        for attempt in generation.attempts.all():
+            Attempt.objects.book(attempt.pk)
         return generation
 
     return make
