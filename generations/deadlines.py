@@ -5,7 +5,7 @@ servers can all take their numbers from here. Who uses what:
 
 - `Timeouts`: `clients.ark`, by `accounts.client_for`, times `STUDIO_PATIENCE`
 - `KEY_CHECK_S`: `clients.keycheck`, by `accounts.check_key`, times it too
-- `DOWNLOAD_*`: `downloads.rules`;  `HOLD_S`: `pipeline.store` (both times it too)
+- `DOWNLOAD_*`: `downloads.rules` (times it too)
 - `SETTLE_S`: `pipeline.settle`;  `QUIET_S`, `THUMBNAIL_S`: `pipeline.sweep`
 - `AGAIN_S`: `pipeline.decide`, times `STUDIO_PATIENCE`
 - `LEASE_S`, `SWEEP_S`, `GRACE_S`: defaults of the settings of these names
@@ -80,8 +80,6 @@ DOWNLOAD_READ_S = 30.0
 #: One whole download, and the bytes it may bring.
 DOWNLOAD_TOTAL_S = 120.0
 DOWNLOAD_MAX_BYTES = 60_000_000
-#: A picture is reserved for one worker: download, inspection, first thumbnail, store.
-HOLD_S = 240.0
 #: So long before the address of a paid picture dies, people are told. Source:
 #: reliability.md section 1.4, "less than 12 h left", seen 2026-11-20.
 EXPIRY_ALARM_S = 12 * 3600.0
@@ -92,7 +90,8 @@ ON_ITS_WAY_S = 900.0
 
 #: An answer waits for a database that is away; then the spool keeps it.
 SETTLE_S = 60.0
-#: A worker may be silent before its attempts are taken from it; it beats four times
+#: A worker may be silent before its attempts, and the pictures it stores, are taken
+#: from it; it beats four times
 #: as often. Independent of the length of an exchange.
 LEASE_S = 60.0
 #: Between two rounds of the sweeper.

@@ -82,6 +82,11 @@ def sweep(*, here_only: bool = False) -> Due:
         ring(send_attempt, attempt_id)
     for output_id in due.store:
         ring(store_output, output_id)
+    for output_id in due.here:
+        try:
+            store_output(str(output_id))
+        except Exception:  # one odd picture must not keep the others waiting
+            logger.exception("not stored: %s", output_id)
     for image_id in due.thumbnails:
         ring(finish_thumbnails, image_id)
     return due

@@ -39,7 +39,7 @@ def test_a_broker_that_is_away_is_left_to_the_sweeper(monkeypatch, caplog):
 def test_the_sweeper_rings_for_what_is_due(monkeypatch, rung):
     send, store, thumbnail = (uuid.uuid4() for _ in range(3))
     due = Due(send=[send], store=[store], thumbnails=[thumbnail])
-    monkeypatch.setattr(tasks, "find_due", lambda: due)
+    monkeypatch.setattr(tasks, "find_due", lambda *, here_only: due)
 
     assert tasks.sweep() == due
 
@@ -48,6 +48,26 @@ def test_the_sweeper_rings_for_what_is_due(monkeypatch, rung):
         ("store_output", str(store)),
         ("finish_thumbnails", str(thumbnail)),
     ]
+
+
+def test_the_sweeper_itself_stores_what_only_this_machine_has(
+    monkeypatch, rung, caplog
+):
+    odd, here = uuid.uuid4(), uuid.uuid4()
+    stored = []
+
+    def store(output_id):
+        if output_id == str(odd):
+            raise ValueError("odd")
+        stored.append(output_id)
+
+    monkeypatch.setattr(tasks, "find_due", lambda *, here_only: Due(here=[odd, here]))
+    monkeypatch.setattr(tasks, "store_output", store)
+
+    tasks.sweep(here_only=True)
+
+    assert stored == [str(here)]
+    assert (rung, f"not stored: {odd}" in caplog.text) == ([], True)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -119,6 +119,12 @@ class OutputQuerySet(models.QuerySet["Output"]):
             ).update(next_run_at=from_now(hold_s), tries=models.F("tries") + 1)
         )
 
+    def hold(self, output_ids: list[uuid.UUID], *, hold_s: float) -> int:
+        """Keep pictures reserved that are being stored still."""
+        return self.filter(pk__in=output_ids, state=OutputState.ANNOUNCED).update(
+            next_run_at=from_now(hold_s)
+        )
+
     def to_store(self) -> "OutputQuerySet":
         """Find announced pictures whose next download is due."""
         return self.filter(state=OutputState.ANNOUNCED, next_run_at__lte=Now())

@@ -16,7 +16,8 @@ from secrets import token_hex
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from generations.models import Attempt
+from generations.models import Attempt, Output
+from generations.pipeline import pool
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +25,7 @@ logger = logging.getLogger(__name__)
 OWNER = f"{socket.gethostname()[:30]}-{os.getpid()}-{token_hex(6)}"
 
 _held: set[uuid.UUID] = set()
+_storing: set[uuid.UUID] = set()
 _lock = threading.Lock()
 _heart: threading.Thread | None = None
 _idle = threading.Event()
@@ -32,9 +34,25 @@ _idle = threading.Event()
 @contextmanager
 def held(attempt_id: uuid.UUID) -> Iterator[None]:
     """Keep the lease of an attempt alive while the block runs."""
+    with _kept(_held, attempt_id):
+        yield
+
+
+@contextmanager
+def storing(output_id: uuid.UUID) -> Iterator[None]:
+    """Keep others from storing a picture while the block runs.
+
+    Not for ever: a worker that dies stops saying so, and the next one takes it.
+    """
+    with _kept(_storing, output_id):
+        yield
+
+
+@contextmanager
+def _kept(rows: set[uuid.UUID], row_id: uuid.UUID) -> Iterator[None]:
     global _heart
     with _lock:
-        _held.add(attempt_id)
+        rows.add(row_id)
         if _heart is None or not _heart.is_alive():
             _idle.clear()
             _heart = threading.Thread(target=_beat, name="lease", daemon=True)
@@ -43,7 +61,7 @@ def held(attempt_id: uuid.UUID) -> Iterator[None]:
         yield
     finally:
         with _lock:
-            _held.discard(attempt_id)
+            rows.discard(row_id)
 
 
 def in_flight() -> int:
@@ -65,12 +83,12 @@ def _beat() -> None:
         while True:
             _idle.wait(settings.STUDIO_LEASE_S / 4)
             with _lock:
-                attempts = list(_held)
-                if not attempts:
+                attempts, outputs = list(_held), list(_storing)
+                if not attempts and not outputs:
                     _heart = None
                     return
             try:
-                Attempt.objects.renew(attempts, owner=OWNER)
+                renew(attempts, outputs)
             except DatabaseError:
                 # The next beat tries again; an expired lease only means that
                 # the sweeper may call the outcome unknown until the answer comes.
@@ -78,3 +96,12 @@ def _beat() -> None:
                 connection.close()
     finally:
         connection.close()
+
+
+def renew(attempts: list[uuid.UUID], outputs: list[uuid.UUID]) -> None:
+    """Say once that this process still works on these."""
+    if attempts:
+        Attempt.objects.renew(attempts, owner=OWNER)
+    if outputs:
+        Output.objects.hold(outputs, hold_s=settings.STUDIO_LEASE_S)
+    pool.let_go()

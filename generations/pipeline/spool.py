@@ -129,6 +129,12 @@ def waiting() -> list[uuid.UUID]:
     return found
 
 
+def pictures() -> list[str]:
+    """Return the names of the pictures whose bytes lie here, oldest first."""
+    found = sorted(folder().glob("*.bin"), key=lambda path: path.stat().st_mtime)
+    return [path.name for path in found]
+
+
 def forget(attempt_id: uuid.UUID) -> None:
     """Drop the lines of an answer that the database has; bytes stay."""
     (folder() / f"{attempt_id}.ndjson").unlink(missing_ok=True)

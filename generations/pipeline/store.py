@@ -20,7 +20,6 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from generations import accounts, imaging
-from generations.deadlines import HOLD_S
 from generations.downloads import (
     AddressRefused,
     Downloaded,
@@ -30,7 +29,7 @@ from generations.downloads import (
 )
 from generations.failpoints import failpoint
 from generations.models import Output, OutputState, StoredImage
-from generations.pipeline import files, quarantine, spool, thumbnails
+from generations.pipeline import files, lease, quarantine, spool, thumbnails
 from generations.pipeline.unstored import lose, try_later
 from generations.storage import content_key
 
@@ -49,40 +48,52 @@ def store(output_id: uuid.UUID) -> uuid.UUID | None:
 
     Returns the stored image whose further thumbnails are to be made, or None.
     """
-    hold_s = HOLD_S * settings.STUDIO_PATIENCE
+    hold_s = settings.STUDIO_LEASE_S
     if not Output.objects.take_for_storing(output_id, hold_s=hold_s):
         return None
     failpoint("download-begun")
-    output = Output.objects.select_related("attempt__generation").get(pk=output_id)
     incoming = Path(settings.STUDIO_DATA_DIR, "incoming")
     incoming.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=incoming) as folder:
-        try:
-            found = _fetch(output, Path(folder, "picture"))
-            image = _keep_files(found, team_id=output.team_id, is_hurried=_is_hurried())
-        except AddressRefused as failure:
-            # Kept: a studio that starts with its host allowed fetches it after all.
-            lose(output, failure, url=output.url)
-            return None
-        except TooLarge as failure:
-            _set_aside_whole(output, failure, Path(folder, "raw"))
-            return None
-        except imaging.NotAPicture as failure:
-            was_cut = failure.reason is imaging.Flaw.TRUNCATED and not output.spooled
-            if was_cut and output.tries < CUT_TRIES:  # on the way, perhaps
-                try_later(output, failure)
-                return None
-            _set_aside(output, failure, Path(folder, "picture"))
-            return None
-        except FileNotFoundError as failure:
-            # The spool that held the bytes is gone, or on another machine.
-            end = lose if output.tries >= LOST_SPOOL_TRIES else try_later
-            end(output, failure)
-            return None
-        except (DownloadFailed, OSError) as failure:
+    with lease.storing(output_id), TemporaryDirectory(dir=incoming) as folder:
+        output = Output.objects.select_related("attempt__generation").get(pk=output_id)
+        image = _brought(output, Path(folder))
+        return None if image is None else _mark_stored(output, image).pk
+
+
+def _brought(output: Output, folder: Path) -> StoredImage | None:
+    """Bring the bytes into the store; None where the row says why they are not."""
+    try:
+        found = _fetch(output, folder / "picture")
+        return _keep_files(found, team_id=output.team_id, is_hurried=_is_hurried())
+    except AddressRefused as failure:
+        # Kept: a studio that starts with its host allowed fetches it after all.
+        lose(output, failure, url=output.url)
+    except TooLarge as failure:
+        _set_aside_whole(output, failure, folder / "raw")
+    except imaging.NotAPicture as failure:
+        was_cut = failure.reason is imaging.Flaw.TRUNCATED and not output.spooled
+        if was_cut and output.tries < CUT_TRIES:  # on the way, perhaps
             try_later(output, failure)
-            return None
-    return _mark_stored(output, image).pk
+        else:
+            _set_aside(output, failure, folder / "picture")
+    except FileNotFoundError as failure:
+        _miss(output, failure)
+    except (DownloadFailed, OSError) as failure:
+        try_later(output, failure)
+    return None
+
+
+def _miss(output: Output, failure: FileNotFoundError) -> None:
+    """Bytes that are not in this machine's spool may lie in another's.
+
+    That one's sweeper stores them; after a day nobody has them any more.
+    """
+    is_alone = settings.IS_EMBEDDED and output.tries >= LOST_SPOOL_TRIES
+    is_over = Output.objects.filter(pk=output.pk, url_expires_at__lt=Now())
+    if is_alone or is_over.exists():
+        lose(output, failure)
+    else:
+        try_later(output, failure)
 
 
 def _is_hurried() -> bool:

@@ -42,6 +42,8 @@ class Due:
 
     send: list[uuid.UUID] = field(default_factory=list)
     store: list[uuid.UUID] = field(default_factory=list)
+    #: to be stored by this machine, whose spool has their bytes
+    here: list[uuid.UUID] = field(default_factory=list)
     thumbnails: list[uuid.UUID] = field(default_factory=list)
 
 
@@ -73,15 +75,17 @@ def forgive_addresses() -> None:
 def sweep(*, here_only: bool = False) -> Due:
     """Go round once; `here_only` is what no other machine can do: read its spool."""
     due = Due()
+    if not here_only:
+        _free_abandoned()
+    replayed = _replay_spool()
+    due.here += _lying_here()
+    due.store += [pk for pk in replayed if pk not in due.here]
     if here_only:
-        due.store += _replay_spool()
         return due
-    _free_abandoned()
-    due.store += _replay_spool()
     _lose_expired()
     _warn_of_expiry()
     due.send += _take_unpublished()
-    announced = Output.objects.to_store().order_by("next_run_at")
+    announced = Output.objects.to_store().filter(spooled="").order_by("next_run_at")
     tries = announced.values_list("pk", "tries")[:ROUND]
     due.store += [pk for pk in _not_rung(tries) if pk not in due.store]
     small = (
@@ -163,6 +167,15 @@ def _replay_spool() -> list[uuid.UUID]:
         except Exception:  # one odd answer must not keep the others waiting
             logger.exception("spooled answer not written: %s", attempt.pk)
     return announced
+
+
+def _lying_here() -> list[uuid.UUID]:
+    """Return pictures that are due and whose bytes lie in this machine's spool."""
+    names = spool.pictures()[:ROUND]
+    if not names:
+        return []
+    due = Output.objects.to_store().filter(spooled__in=names)
+    return _not_rung(due.order_by("next_run_at").values_list("pk", "tries"))
 
 
 def _warn_of_expiry() -> None:
