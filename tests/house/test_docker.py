@@ -129,10 +129,18 @@ def test_made_secrets_are_the_ones_compose_mounts(tmp_path):
     copy.parent.mkdir()
     copy.write_bytes(script.read_bytes())
 
-    for _time in range(2):
+    def read():
         subprocess.run([sys.executable, str(copy)], check=True, capture_output=True)
+        paths = (tmp_path / "secrets").iterdir()
+        return {path.name: path.read_text() for path in paths}
 
-    made = {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
+    made, again = read(), read()
+    (tmp_path / "secrets" / "keys-secret").unlink()  # as before that one was needed
+    after_update = read()
+
+    assert again == made
+    assert {**after_update, "keys-secret": made["keys-secret"]} == made
+    assert len(after_update["keys-secret"]) > 40
     assert set(made) == set(COMPOSE["secrets"])
     assert made["postgres-password"] in made["database-url"]
     assert made["redis-password"] in made["redis-url"]
