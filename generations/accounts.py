@@ -48,7 +48,9 @@ class NoAccount(Exception):
 
 def key_of(gateway: Gateway) -> str:
     """Return the key of a gateway, "" when there is none; the environment wins."""
-    return keys.key_of(gateway)
+    key = keys.key_of(gateway)
+    hide(key)  # from every log line, wherever it goes next
+    return key
 
 
 def configured() -> tuple[Gateway, ...]:
@@ -247,7 +249,6 @@ def client_for(offer: Offer) -> ImageClient:
     key = key_of(gateway)
     if gateway.key_variable and not key:
         raise NoAccount(gateway.label)
-    hide(key)
     timeouts = Timeouts().scaled(settings.STUDIO_PATIENCE)
     return ArkClient(
         endpoint(gateway), key, reach=addresses_for(gateway), timeouts=timeouts
@@ -293,8 +294,7 @@ def download_rule(gateway: Gateway) -> DownloadRule:
     hosts = set(gateway.result_hosts)
     if gateway.allows_private:
         hosts.add(urlsplit(gateway.base_url).hostname or "")
-    rule = DownloadRule(
+    return DownloadRule(
         host_suffixes=tuple(sorted(hosts - {""})),
         allows_private=gateway.allows_private,
-    )
-    return rule.scaled(settings.STUDIO_PATIENCE)
+    ).scaled(settings.STUDIO_PATIENCE)
