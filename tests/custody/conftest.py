@@ -2,16 +2,34 @@
 
 import io
 import os
+import shutil
 import time
 from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from PIL import Image
 
+from generations.custody import tables
 from generations.custody.findings import Report
 from generations.custody.verify import Check
+from generations.models import (
+    AttemptState,
+    Checkup,
+    Draft,
+    EntryKind,
+    GatewayKey,
+    LedgerEntry,
+    Output,
+    OutputState,
+    Reference,
+    Spending,
+)
+from generations.pipeline import spool
 from generations.pipeline.store import keep_upload
 from generations.pipeline.thumbnails import finish as finish_thumbnails
 
@@ -56,3 +74,66 @@ def found():
         return [(str(each.kind), each.name) for each in report.findings]
 
     return run
+
+
+@pytest.fixture
+def library(alice, bob, charlie, keep, gateway, ask):
+    """A library with something in most tables, in most states."""
+    first, second = keep(1), keep(2)
+    keep(1, team_id=charlie.team_id)
+    stored = ask("seedream-4.0@custom", size="1K")
+    waiting = ask(
+        "seedream-4.0@custom", size="1K", prompt="日落 \u2028 🦊", variations=2
+    )
+    Reference.objects.create(generation=stored, position=1, image=second)
+    stored.attempts.update(
+        state=AttemptState.ANSWERED,
+        images_billed=1,
+        cost=Decimal("0.030001"),
+        usage={"generated_images": 1, "x": [1.5, None, "é"]},
+        sent_at=timezone.now(),
+    )
+    stored.outputs.update(state=OutputState.STORED, image=first)
+    announced, spooled = waiting.outputs.all()
+    Output.objects.filter(pk=announced.pk).update(
+        state=OutputState.ANNOUNCED,
+        url="https://cdn.test/1?X-Signature=a%2Fb",
+        url_expires_at=timezone.now() + timedelta(hours=20),
+    )
+    name = f"{spooled.attempt_id}.0.bin"
+    Output.objects.filter(pk=spooled.pk).update(
+        state=OutputState.ANNOUNCED, spooled=name
+    )
+    waiting.attempts.update(state=AttemptState.ANSWERED, images_billed=1)
+    spool.picture_path(name).write_bytes(b"kept bytes")
+    LedgerEntry.objects.all().delete()
+    Spending.objects.all().delete()
+    place = {
+        "team": alice.team,
+        "month": timezone.localdate().replace(day=1),
+        "currency": "USD",
+        "committed": Decimal("0.03"),
+    }
+    Spending.objects.create(**place)
+    LedgerEntry.objects.create(
+        attempt=stored.attempts.get(), kind=EntryKind.COMMIT, **place
+    )
+    GatewayKey.objects.create(gateway="ark", sealed="gAAAA", hint="abcd")
+    Draft.objects.keep(
+        team=alice.team, person=alice.user, values={"prompt": "p"}, tray=[]
+    )
+    Checkup.objects.create(pk=7)
+    return stored, waiting
+
+
+@pytest.fixture
+def empty_studio(settings):
+    """Return a function that leaves nothing but the migrations."""
+
+    def wipe():
+        for model in reversed(tables.tables()):
+            model._default_manager.all()._raw_delete("default")
+        for name in ("store", "spool", "quarantine"):
+            shutil.rmtree(Path(settings.STUDIO_DATA_DIR, name), ignore_errors=True)
+
+    return wipe

@@ -72,7 +72,8 @@ class Command(BaseCommand):
             _(
                 "Keep it like the studio itself: it holds prompts, password hashes and"
                 " addresses of pictures. Gateway keys are in it sealed; what opens them"
-                " (STUDIO_KEYS_SECRET) is not: copy it apart."
+                " (STUDIO_KEYS_SECRET, or keys-secret in the data folder) is not: copy"
+                " it apart."
             )
         )
         for name, why in export.missing.items():

@@ -1,93 +1,25 @@
-"""A library leaves as a folder and comes back as it was, row by row."""
+"""A library that left as a folder comes back as it was, row by row."""
 
-import hashlib
 import json
-import shutil
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import timezone
 
 from generations.custody import tables
-from generations.custody.export import Export
 from generations.models import (
     Attempt,
     AttemptState,
-    Checkup,
-    Draft,
-    EntryKind,
-    GatewayKey,
-    Generation,
-    LedgerEntry,
     Output,
-    OutputState,
-    Reference,
-    Spending,
-    StoredImage,
 )
 from generations.pipeline import spool
 from teams.models import Member, Team, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-URL = "https://cdn.test/1?X-Signature=a%2Fb"
-
-
-@pytest.fixture
-def library(alice, bob, charlie, keep, gateway, ask):
-    """A library with something in most tables, in most states."""
-    first, second = keep(1), keep(2)
-    keep(1, team_id=charlie.team_id)
-    stored = ask("seedream-4.0@custom", size="1K")
-    waiting = ask(
-        "seedream-4.0@custom", size="1K", prompt="日落 \u2028 🦊", variations=2
-    )
-    Reference.objects.create(generation=stored, position=1, image=second)
-    stored.attempts.update(
-        state=AttemptState.ANSWERED,
-        images_billed=1,
-        cost=Decimal("0.030001"),
-        usage={"generated_images": 1, "x": [1.5, None, "é"]},
-        sent_at=timezone.now(),
-    )
-    stored.outputs.update(state=OutputState.STORED, image=first)
-    announced, spooled = waiting.outputs.all()
-    Output.objects.filter(pk=announced.pk).update(
-        state=OutputState.ANNOUNCED,
-        url=URL,
-        url_expires_at=timezone.now() + timedelta(hours=20),
-    )
-    name = f"{spooled.attempt_id}.0.bin"
-    Output.objects.filter(pk=spooled.pk).update(
-        state=OutputState.ANNOUNCED, spooled=name
-    )
-    waiting.attempts.update(state=AttemptState.ANSWERED, images_billed=1)
-    spool.picture_path(name).write_bytes(b"kept bytes")
-    LedgerEntry.objects.all().delete()
-    Spending.objects.all().delete()
-    place = {
-        "team": alice.team,
-        "month": timezone.localdate().replace(day=1),
-        "currency": "USD",
-        "committed": Decimal("0.03"),
-    }
-    Spending.objects.create(**place)
-    LedgerEntry.objects.create(
-        attempt=stored.attempts.get(), kind=EntryKind.COMMIT, **place
-    )
-    GatewayKey.objects.create(gateway="ark", sealed="gAAAA", hint="abcd")
-    Draft.objects.keep(
-        team=alice.team, person=alice.user, values={"prompt": "p"}, tray=[]
-    )
-    Checkup.objects.create(pk=7)
-    return stored, waiting
+URL = "https://cdn.test/1?X-Signature=a%2Fb"  # as the library has it
 
 
 @pytest.fixture
@@ -96,19 +28,6 @@ def quarantined(settings):
     path.parent.mkdir()
     path.write_bytes(b"no picture")
     return path
-
-
-@pytest.fixture
-def empty_studio(settings):
-    """Return a function that leaves nothing but the migrations."""
-
-    def wipe():
-        for model in reversed(tables.tables()):
-            model._default_manager.all()._raw_delete("default")
-        for name in ("store", "spool", "quarantine"):
-            shutil.rmtree(Path(settings.STUDIO_DATA_DIR, name), ignore_errors=True)
-
-    return wipe
 
 
 def rows():
@@ -284,31 +203,6 @@ def test_a_folder_that_is_no_export_is_refused(tmp_path):
         call_command("import", str(tmp_path))
 
 
-def test_a_second_export_copies_only_what_is_new(library, keep, tmp_path):
-    folder = tmp_path / "export"
-    call_command("export", str(folder))
-    keep(3)
-
-    again = Export(folder)
-    again.run()
-
-    assert (again.files, again.new_files) == (3 * 4 + 4, 4)
-    assert len(list((folder / "snapshots").iterdir())) == 1
-
-
-def test_an_original_of_two_teams_is_in_the_export_once(library, tmp_path):
-    folder = tmp_path / "export"
-
-    call_command("export", str(folder))
-
-    names = [path.stem for path in (folder / "originals").rglob("*.png")]
-    assert sorted(names) == sorted(
-        set(StoredImage.objects.values_list("sha256", flat=True))
-    )
-    for path in (folder / "originals").rglob("*.png"):
-        assert hashlib.sha256(path.read_bytes()).hexdigest() == path.stem
-
-
 @pytest.mark.parametrize("harm", ["gone", "altered"])
 def test_a_file_that_was_lost_before_is_said_and_can_be_done_without(
     library, keep, empty_studio, tmp_path, harm, capsys
@@ -330,47 +224,3 @@ def test_a_file_that_was_lost_before_is_said_and_can_be_done_without(
     call_command("import", str(folder), "--accept-missing")
 
     assert rows() == before
-
-
-def test_an_export_into_a_folder_with_other_files_is_refused(alice, tmp_path):
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "letter.txt").write_text("dear")
-
-    with pytest.raises(CommandError, match="has other files in it"):
-        call_command("export", str(tmp_path / "mine"))
-
-
-def test_each_table_is_exported_or_left_out_by_name():
-    exported = {model._meta.label_lower for model in tables.tables()}
-    there = {model._meta.label_lower for model in apps.get_models()}
-
-    assert there - exported == tables.LEFT_OUT & there
-    assert {"teams.user", "generations.output"} <= exported
-
-
-def test_tables_that_are_named_come_first():
-    order = tables.tables()
-
-    for before, after in [
-        (Team, Member),
-        (User, Member),
-        (Generation, Attempt),
-        (Attempt, Output),
-        (StoredImage, Output),
-        (Attempt, LedgerEntry),
-    ]:
-        assert order.index(before) < order.index(after)
-
-
-def test_rows_written_during_a_snapshot_are_not_in_it(alice, tmp_path):
-    def add():
-        Team.objects.create(name="Late")
-        connection.close()
-
-    with tables.snapshot():
-        assert Team.objects.count() == 1
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(add).result()
-        count = tables.dump(Team, tmp_path / "teams.jsonl")
-
-    assert (count, Team.objects.count()) == (1, 2)
