@@ -53,9 +53,9 @@ class Errand(Task):  # type: ignore[type-arg]  # takes and returns anything
 def send_attempt(attempt_id: str) -> None:
     """Let one paid request through its gateway's gate, then ring for the next."""
     gateway = send(uuid.UUID(attempt_id), announce=_store_soon)
-    if gateway:
-        for next_id in gate.due_at(gateway)[:1]:
-            ring(send_attempt, next_id)
+    waiting = gate.somebody_at(gateway) if gateway else None
+    if waiting is not None:
+        ring(send_attempt, waiting)
 
 
 @shared_task(base=Errand)

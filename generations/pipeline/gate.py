@@ -72,6 +72,12 @@ def due_at(gateway: str) -> list[uuid.UUID]:
     return _in_order(gateway, most=room)
 
 
+def somebody_at(gateway: str) -> uuid.UUID | None:
+    """Return one of those that wait at a gateway: enough to ring with."""
+    waiting = Attempt.objects.due().filter(gateway=gateway).order_by("next_run_at")
+    return waiting.values_list("pk", flat=True).first()
+
+
 def waiting_gateways() -> list[str]:
     """Return the gateways for which something is due."""
     due = Attempt.objects.due().order_by()

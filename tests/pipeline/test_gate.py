@@ -51,7 +51,9 @@ def test_one_that_is_done_makes_room_for_the_next(queue):
     Attempt.objects.filter(pk=ids[0]).update(state="answered")
 
     assert gate.due_at("custom") == [ids[4]]
+    assert gate.somebody_at("custom") == ids[4]
     assert let_in(ids) == [ids[4]]
+    assert gate.somebody_at("custom") is None
 
 
 def test_a_ring_lets_in_whose_turn_it_is_not_who_rang(queue, bob):
