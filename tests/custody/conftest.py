@@ -76,6 +76,20 @@ def found():
     return run
 
 
+def _spend(attempt):
+    """Write money for one paid request, and none besides."""
+    LedgerEntry.objects.all().delete()
+    Spending.objects.all().delete()
+    place = {
+        "team": attempt.team,
+        "month": timezone.localdate().replace(day=1),
+        "currency": "USD",
+        "committed": Decimal("0.03"),
+    }
+    Spending.objects.create(**place)
+    LedgerEntry.objects.create(attempt=attempt, kind=EntryKind.COMMIT, **place)
+
+
 @pytest.fixture
 def library(alice, bob, charlie, keep, gateway, ask):
     """A library with something in most tables, in most states."""
@@ -106,18 +120,7 @@ def library(alice, bob, charlie, keep, gateway, ask):
     )
     waiting.attempts.update(state=AttemptState.ANSWERED, images_billed=1)
     spool.picture_path(name).write_bytes(b"kept bytes")
-    LedgerEntry.objects.all().delete()
-    Spending.objects.all().delete()
-    place = {
-        "team": alice.team,
-        "month": timezone.localdate().replace(day=1),
-        "currency": "USD",
-        "committed": Decimal("0.03"),
-    }
-    Spending.objects.create(**place)
-    LedgerEntry.objects.create(
-        attempt=stored.attempts.get(), kind=EntryKind.COMMIT, **place
-    )
+    _spend(stored.attempts.get())
     GatewayKey.objects.create(gateway="ark", sealed="gAAAA", hint="abcd")
     Draft.objects.keep(
         team=alice.team, person=alice.user, values={"prompt": "p"}, tray=[]
