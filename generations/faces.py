@@ -67,15 +67,7 @@ def face_of(output: Output, turn: Turn | None = None) -> Face:
         case OutputState.STORED:
             return Face(key="stored")
         case OutputState.ANNOUNCED:
-            return Face(
-                key="saving",
-                style="is-busy",
-                icon="save",
-                word=_("Saving"),
-                more=_("the picture is made and on its way here"),
-                is_open=True,
-                is_quiet=attempt.unwatched_at is not None,
-            )
+            return _saving(attempt)
         case OutputState.REFUSED:
             return _refused(explain("ContentRejected", output.error_code))
         case OutputState.LOST:
@@ -97,6 +89,18 @@ def face_of(output: Output, turn: Turn | None = None) -> Face:
                 more=_("the image model made fewer pictures · not billed"),
             )
     return _face_of_attempt(attempt, turn or Turn())
+
+
+def _saving(attempt: Attempt) -> Face:
+    return Face(
+        key="saving",
+        style="is-busy",
+        icon="save",
+        word=_("Saving"),
+        more=_("the picture is made and on its way here"),
+        is_open=True,
+        is_quiet=attempt.unwatched_at is not None,
+    )
 
 
 def _face_of_attempt(attempt: Attempt, turn: Turn) -> Face:

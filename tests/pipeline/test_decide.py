@@ -1,9 +1,11 @@
 """What a person decides about a request, and that nothing more comes of it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from generations.clients.contract import Picture, Receipt
@@ -225,3 +227,21 @@ def test_budget_is_asked_before_anything_is_sent_again(unknown, alice):
 
     assert unknown.generation.attempts.count() == 1
     assert unknown.generation.outputs.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_presses_at_once_are_one_more_request(unknown, alice):
+    def press(_number):
+        try:
+            return decide.generate_again(unknown, person=alice.user)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(20) as threads:
+        answers = list(threads.map(press, range(20)))
+
+    assert len({new.pk for new, _is_new in answers}) == 1
+    assert sum(is_new for _new, is_new in answers) == 1
+    assert unknown.generation.attempts.count() == 2
+    assert unknown.generation.outputs.count() == 2
+    assert money(answers[0][0]) == aside()
