@@ -65,13 +65,13 @@ def say_over_budget(refusal: OverBudget) -> str:
     }
     if budget.person_id is None:
         said = _(
-            "This may cost %(asked)s, but %(left)s of the team's budget for"
+            "This may cost %(asked)s, but only %(left)s of the team's budget for"
             " %(month)s is left: %(spent)s of %(limit)s are spent and %(open)s"
             " are set aside or held."
         )
     else:
         said = _(
-            "This may cost %(asked)s, but %(left)s of your budget for"
+            "This may cost %(asked)s, but only %(left)s of your budget for"
             " %(month)s is left: %(spent)s of %(limit)s are spent and %(open)s"
             " are set aside or held."
         )

@@ -83,6 +83,6 @@ def test_the_shell_says_what_is_left_of_a_budget(make_studio):
 
     assert (code, found["state"], found["outputs"]) == (2, "invalid", [])
     assert found["error"]["code"] == "over_budget"
-    assert "This may cost $0.800, but $0.500 of" in found["error"]["message"]
+    assert "This may cost $0.800, but only $0.500 of" in found["error"]["message"]
     assert found["error"]["fields"] == {"budget": [found["error"]["message"]]}
     assert studio.rows("SELECT count(*) FROM generations_generation") == [(0,)]

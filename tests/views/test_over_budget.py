@@ -65,7 +65,7 @@ def test_the_form_says_what_is_left_and_who_can_raise_it(
     page = text(as_bob.post(ADDRESS, wish, headers=headers))
 
     assert (
-        "This may cost $0.800, but $0.500 of the team&#x27;s budget for" in page
+        "This may cost $0.800, but only $0.500 of the team&#x27;s budget for" in page
         and "It can be raised by: Alice A." in page
     )
     assert "A lighthouse &lt;of&gt; folded paper" in page
@@ -90,7 +90,7 @@ def test_a_budget_of_ones_own_is_named_as_such(as_bob, alice, bob, wish):
 
     page = text(as_bob.post(ADDRESS, wish))
 
-    assert "but $0.500 of your budget for" in page
+    assert "but only $0.500 of your budget for" in page
 
 
 def test_the_page_warns_from_eighty_per_cent_on(as_bob, alice, bob, wish):
