@@ -19,6 +19,9 @@ from generations.models.ledger import LedgerEntry
 from generations.models.states import Lane
 from teams.models import Team, User
 
+#: Variations of one click up to which a person waits for each of them.
+MOST_IN_SIGHT = 4
+
 
 class StaleToken(Exception):
     """The form token was used before, for another wish."""
@@ -53,6 +56,11 @@ class Wish:
         return {"estimate": self.estimate.amount, "currency": self.estimate.currency}
 
     @property
+    def lane(self) -> Lane:
+        """Return how long whoever asks so much at once expects to wait."""
+        return Lane.BULK if self.variations > MOST_IN_SIGHT else Lane.INTERACTIVE
+
+    @property
     def fingerprint(self) -> str:
         """Return the SHA-256 of everything that makes this wish what it is."""
         facts = [
@@ -80,13 +88,14 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
         person: User | None,
         token: uuid.UUID,
         is_rung_for: bool = True,
-        lane: Lane = Lane.INTERACTIVE,
+        lane: Lane | None = None,
     ) -> "Generation":
         """Write a wish, its paid requests and its promised pictures at once.
 
         The token makes one submit one generation: the same token with the same
         wish gives back what exists. `is_rung_for`: the caller sends the messages
-        itself; otherwise the next sweeper does. `lane`: who waits for it.
+        itself; otherwise the next sweeper does. `lane`: who waits for it, by
+        default told from how much is asked for.
 
         Raises:
             StaleToken: the token belongs to another wish.
@@ -132,7 +141,7 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
                 team=generation.team,
                 person=generation.person,
                 gateway=wish.offer_key.rpartition("@")[2],
-                lane=lane,
+                lane=lane or wish.lane,
                 variation=variation,
                 images=wish.images,
                 published_at=Now() if is_rung_for else None,

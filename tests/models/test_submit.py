@@ -202,3 +202,13 @@ def test_a_place_among_the_references_is_taken_once(alice):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Reference.objects.create(generation=generation, position=1, image=image)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("variations", "lane"), [(1, "interactive"), (4, "interactive"), (5, "bulk")]
+)
+def test_who_asks_for_many_at_once_waits_in_the_bulk_lane(alice, variations, lane):
+    generation = submit(replace(WISH, variations=variations), alice, uuid.uuid4())
+
+    assert {attempt.lane for attempt in generation.attempts.all()} == {lane}

@@ -21,7 +21,7 @@ from generations.catalogue.vocabulary import Mode
 from generations.catalogue_words import say_fault
 from generations.forms import FORMS, ComposeForm
 from generations.imaging import NotAPicture
-from generations.models import Generation, OverBudget, StoredImage
+from generations.models import Generation, Lane, OverBudget, StoredImage
 from generations.pipeline.store import keep_upload
 from generations.solo import Solo
 from generations.tasks import ring_for
@@ -149,6 +149,7 @@ class Command(BaseCommand):
                 person=person,
                 token=form.cleaned_data["token"],
                 is_rung_for=not settings.IS_EMBEDDED,
+                lane=Lane.BULK,
             )
         except OverBudget as refusal:
             said = say_over_budget(refusal)
