@@ -39,6 +39,7 @@ SETTLED = (
     AttemptState.UNKNOWN,
     AttemptState.CANCELLED,
 )
+ZERO = Decimal(0)
 AMOUNTS = ("reserved", "committed", "held")
 
 Broken = Iterator[tuple[str, str]]
@@ -123,6 +124,17 @@ def money_left_open() -> Broken:
     held = per_attempt.exclude(is_open).annotate(left=_sum("held"))
     for pk in held.exclude(left=0).values_list("attempt", flat=True)[:MOST]:
         yield f"attempt {pk}", "money is held, but nothing is undecided"
+    answered = (
+        LedgerEntry.objects.order_by()
+        .filter(attempt__state=AttemptState.ANSWERED)
+        .values("attempt", "attempt__cost")
+        .annotate(spent=_sum("committed"))
+        .annotate(
+            left=Round(F("spent") - Coalesce(F("attempt__cost"), ZERO), precision=6)
+        )
+    )
+    for pk in answered.exclude(left=0).values_list("attempt", flat=True)[:MOST]:
+        yield f"attempt {pk}", "what it cost is not what was booked"
 
 
 def totals_that_do_not_add_up() -> Broken:
@@ -154,7 +166,7 @@ def _sum(field: str) -> Combinable:
 
 def _total(entries: "QuerySet[LedgerEntry]", field: str) -> Combinable:
     grouped = entries.values("team").annotate(total=_sum(field)).values("total")
-    return Coalesce(Subquery(grouped), Decimal(0))
+    return Coalesce(Subquery(grouped), ZERO)
 
 
 def _named(rows: "QuerySet[Any]", note: str) -> Broken:

@@ -103,7 +103,7 @@ def library(alice, bob, charlie, keep, gateway, ask):
     stored.attempts.update(
         state=AttemptState.ANSWERED,
         images_billed=1,
-        cost=Decimal("0.030001"),
+        cost=Decimal("0.03"),
         usage={"generated_images": 1, "x": [1.5, None, "é"]},
         sent_at=timezone.now(),
     )

@@ -157,6 +157,22 @@ def test_money_is_held_only_while_a_person_has_to_decide(change, book, odd):
     assert odd() == [("odd row", f"attempt {attempt.pk}")]
 
 
+def test_what_an_answer_cost_is_what_was_booked(change, book, odd):
+    entry, total = book
+    absent = {"state": OutputState.ABSENT}
+    attempt = change(
+        AttemptState.ANSWERED, images_billed=0, cost=Decimal("0.3"), output=absent
+    )
+    for amount in ("0.1", "0.2"):
+        entry(attempt, committed=Decimal(amount))
+    total(committed=Decimal("0.3"))
+    assert odd() == []
+
+    change(AttemptState.ANSWERED, cost=Decimal("0.04"))
+
+    assert odd() == [("odd row", f"attempt {attempt.pk}")]
+
+
 def test_cents_that_cancel_out_leave_nothing_open(change, book, odd):
     entry, total = book
     attempt = change(AttemptState.REFUSED)
