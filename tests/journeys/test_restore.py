@@ -78,7 +78,7 @@ def gateway(make_gateway):
 @pytest.fixture
 def make_busy(make_studio, gateway, keys, until):
     """Return a studio, and a function that starts it and has pictures arrive."""
-    studio = make_studio(**keys(gateway), STUDIO_SEND_CONCURRENCY="2")
+    studio = make_studio(**keys(gateway), STUDIO_SEND_CONCURRENCY="1")
     wishes = []
 
     def start():
