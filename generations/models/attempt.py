@@ -261,6 +261,7 @@ class Attempt(models.Model):
             models.Index(
                 fields=["team", "state", "-created_at"], name="attempt_of_team"
             ),
+            models.Index(fields=["team", "created_at"], name="attempt_of_month"),
         ]
 
     def __str__(self) -> str:

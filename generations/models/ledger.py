@@ -181,7 +181,10 @@ class LedgerEntry(models.Model):
     objects: ClassVar[LedgerEntryQuerySet] = LedgerEntryQuerySet.as_manager()  # type: ignore[assignment]  # stubs see a Manager
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["team", "-created_at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["team", "-created_at"]),
+            models.Index(fields=["team", "month"], name="entry_of_month"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.attempt_id}"
