@@ -78,6 +78,11 @@ class Rows:
         (state,) = self._connection.execute(query, (UUID(output_id).hex,)).fetchone()
         return str(state) == "stored"
 
+    def counts(self) -> dict[str, int]:
+        """Return how many outputs are in each state."""
+        query = "SELECT state, count(*) FROM generations_output GROUP BY state"
+        return dict(self._connection.execute(query).fetchall())
+
     def is_complete(self, output_id: str) -> bool:
         """Say whether the larger thumbnails are made, too."""
         query = (
@@ -96,7 +101,7 @@ def main() -> None:
         with (
             running_gateway(stamps, latency_s=LATENCY_S) as gateway,
             running_studio(data, gateway=gateway) as studio,
-            httpx.Client(base_url=studio, timeout=PATIENCE_S) as browser,
+            httpx.Client(base_url=studio.address, timeout=PATIENCE_S) as browser,
             httpx.Client(base_url=gateway, timeout=PATIENCE_S) as direct,
         ):
             page, rows = Page(browser), Rows(data / "studio.sqlite3")

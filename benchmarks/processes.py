@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,9 +31,23 @@ def running_gateway(folder: Path, *, latency_s: float) -> Iterator[str]:
             process.stdin.close()  # which ends it
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A studio that serves."""
+
+    address: str
+    process_id: int
+
+    def memory_mb(self) -> float:
+        """Return what it has resident now, in MB (Linux)."""
+        status = Path(f"/proc/{self.process_id}/status").read_text()
+        (line,) = (each for each in status.splitlines() if each.startswith("VmRSS:"))
+        return int(line.split()[1]) / 1024
+
+
 @contextmanager
-def running_studio(folder: Path, *, gateway: str) -> Iterator[str]:
-    """Start the whole studio against a gateway and yield its address.
+def running_studio(folder: Path, *, gateway: str) -> Iterator[Running]:
+    """Start the whole studio against a gateway and yield it.
 
     Raises:
         RuntimeError: it ended instead; what it said stands above.
@@ -47,7 +62,7 @@ def running_studio(folder: Path, *, gateway: str) -> Iterator[str]:
     ) as process:
         assert process.stdout
         try:
-            yield _address(process.stdout)
+            yield Running(_address(process.stdout), process.pid)
         finally:
             process.terminate()
 
