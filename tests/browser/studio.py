@@ -1,7 +1,7 @@
 """A studio as a person runs it: a process of its own, its folder, what it printed.
 
 Looks into the folder only to compare: rows, the store, the simulator's book.
-The drafts of the compose form are all that it clears away.
+The drafts of the compose form are all that it clears away by itself.
 """
 
 import json
@@ -72,11 +72,26 @@ class Studio:
         with closing(sqlite3.connect(path, timeout=20)) as connection:
             return connection.execute(sql, values).fetchall()
 
-    def forget_drafts(self):
-        """Clear the compose form of everybody."""
+    def change(self, sql, *values):
+        """Change rows, as time or an admin would."""
         path = self.folder / "studio.sqlite3"
         with closing(sqlite3.connect(path, timeout=20)) as connection, connection:
-            connection.execute("DELETE FROM generations_draft")
+            connection.execute(sql, values)
+
+    def forget_drafts(self):
+        """Clear the compose form of everybody."""
+        self.change("DELETE FROM generations_draft")
+
+    def set_gates(self, *, concurrency=4, pause=""):
+        """Say what the gateways let in, all that is usual unless told otherwise."""
+        self.change(
+            "UPDATE generations_gate SET concurrency = ?, pause_reason = ?,"
+            " eased_to = NULL, eased_at = NULL",
+            concurrency,
+            pause,
+        )
+        # Whoever waits is rung for again by the next sweep.
+        self.change("UPDATE generations_attempt SET published_at = NULL")
 
     def generations(self, prompt):
         """Return how many generations have this prompt."""

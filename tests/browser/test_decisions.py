@@ -2,9 +2,7 @@
 
 import json
 import re
-import sqlite3
 import urllib.request
-from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
@@ -17,13 +15,6 @@ from tests.browser.visitor import (
 )
 
 pytestmark = pytest.mark.browser
-
-
-def change(studio, sql, *values):
-    """Change a row of the studio, as time or an admin would."""
-    path = studio.folder / "studio.sqlite3"
-    with closing(sqlite3.connect(path, timeout=20)) as connection, connection:
-        connection.execute(sql, values)
 
 
 def arm(studio, kind, times):
@@ -39,18 +30,8 @@ def arm(studio, kind, times):
 def gate(studio):
     """Return a function that sets what the gateway lets in; it is opened again."""
 
-    def put(*, concurrency=4, pause=""):
-        change(
-            studio,
-            "UPDATE generations_gate SET concurrency = ?, pause_reason = ?,"
-            " eased_to = NULL, eased_at = NULL",
-            concurrency,
-            pause,
-        )
-        change(studio, "UPDATE generations_attempt SET published_at = NULL")
-
-    yield put
-    put()
+    yield studio.set_gates
+    studio.set_gates()
 
 
 def sent_for(studio, tile):
@@ -68,8 +49,7 @@ def key_of(tile):
 
 def make_old(studio, tile):
     """Let the deadline of a tile's request be over."""
-    change(
-        studio,
+    studio.change(
         "UPDATE generations_attempt SET sent_at = datetime(sent_at, '-1 hour')"
         " WHERE id = (SELECT attempt_id FROM generations_output WHERE id = ?)",
         key_of(tile),

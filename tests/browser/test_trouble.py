@@ -17,6 +17,13 @@ from tests.browser.visitor import (
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture(autouse=True)
+def open_gates(studio):
+    """Open what a refused key has closed."""
+    yield
+    studio.set_gates()
+
+
 def choose(page, offer):
     """Pick an offer, from behind the fold if need be, and wait for its form."""
     radio = page.locator(f"[name=offer][value='{offer}@simulator']")
