@@ -26,6 +26,7 @@ from generations.models import (
     Output,
     OutputState,
     OverBudget,
+    Verdict,
 )
 from generations.models.attempt import AttemptQuerySet
 from generations.models.clock import from_now
@@ -52,6 +53,9 @@ CLEAN: dict[str, Any] = {
     "http_status": None,
     "request_id": "",
     "unwatched_at": None,
+    "verdict": Verdict.NONE,
+    "verdict_by": None,
+    "verdict_at": None,
 }
 
 
@@ -153,9 +157,14 @@ def _alive() -> OutputQuerySet:
 
 
 def _is_mendable() -> Q:
-    """Return the condition of an unbilled end of which no picture has come."""
+    """Return the condition of an unbilled end of which no picture has come.
+
+    Not of one that a person sent again: its wish has left already.
+    """
     came = Output.objects.filter(attempt=OuterRef("pk"))
+    again = Attempt.objects.filter(repeats=OuterRef("pk"))
     condition = Q(pk=None)
     for state, kinds in MENDABLE.items():
         condition |= Q(state=state, error_kind__in=kinds)
-    return condition & Q(~Exists(came.exclude(state=OutputState.PROMISED)))
+    unseen = ~Exists(came.exclude(state=OutputState.PROMISED))
+    return condition & Q(unseen) & Q(~Exists(again))

@@ -10,6 +10,8 @@ import time
 import uuid
 from typing import Any
 
+from django.db import transaction
+
 from generations import accounts
 from generations.catalogue.vocabulary import Offer
 from generations.clients.contract import ImageRequest
@@ -25,6 +27,7 @@ from generations.clients.errors import (
 from generations.failpoints import failpoint
 from generations.imaging import NotAPicture
 from generations.models import Attempt, AttemptState, PauseReason, WaitReason
+from generations.models.attempt import AttemptQuerySet
 from generations.pipeline import alarms, gate, lease, pool, preflight, settle, wire
 from generations.pipeline.answer import Announce, Answer
 
@@ -224,26 +227,54 @@ def _give_back(
     reason: WaitReason,
     error: ImageApiError | None = None,
 ) -> None:
-    """Queue it again: this process knows that the gateway did not execute it."""
-    settle.patiently(
-        lambda: Attempt.objects.give_back(
+    """Queue it again: this process knows that the gateway did not execute it.
+
+    Unless a person decided about it meanwhile: their decision sent it, or ended it.
+    """
+    settle.patiently(lambda: _queue_or_end(attempt, wait_s, reason, error))
+
+
+def _queue_or_end(
+    attempt: Attempt, wait_s: float, reason: WaitReason, error: ImageApiError | None
+) -> None:
+    """Queue an attempt that nobody decided about, else end it as never billed."""
+    with transaction.atomic():
+        mine = _sent_here(attempt)
+        found = mine.select_for_update().filter(state__in=settle.OPEN).first()
+        if found is None:
+            return
+        if found.verdict or Attempt.objects.filter(repeats=found).exists():
+            held_up = NotSent("The worker was held up before it could send.")
+            _end_unbilled(attempt, AttemptState.UNDELIVERED, error or held_up)
+            return
+        mine.give_back(
             attempt.pk,
             before=settle.OPEN,
             wait_s=wait_s,
             reason=reason,
             **(_error_fields(error) if error else {}),
         )
-    )
 
 
 def _finish(attempt: Attempt, after: AttemptState, error: ImageApiError) -> None:
     """End an attempt of which it is proven that nothing was billed."""
-    settle.patiently(
-        lambda: Attempt.objects.advance(
-            attempt.pk,
-            before=settle.OPEN,
-            after=after,
-            lease_until=None,
-            **_error_fields(error),
-        )
+    settle.patiently(lambda: _end_unbilled(attempt, after, error))
+
+
+def _end_unbilled(attempt: Attempt, after: AttemptState, error: ImageApiError) -> None:
+    _sent_here(attempt).advance(
+        attempt.pk,
+        before=settle.OPEN,
+        after=after,
+        lease_until=None,
+        **_error_fields(error),
     )
+
+
+def _sent_here(attempt: Attempt) -> AttemptQuerySet:
+    """Narrow to this very try of this process.
+
+    A write whose commit was never confirmed is done again, and by then another
+    worker may have claimed and sent the next try.
+    """
+    return Attempt.objects.filter(lease_owner=lease.OWNER, tries=attempt.tries)
