@@ -8,6 +8,7 @@ import json
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -131,8 +132,11 @@ def waiting() -> list[uuid.UUID]:
 
 def pictures() -> list[str]:
     """Return the names of the pictures whose bytes lie here, oldest first."""
-    found = sorted(folder().glob("*.bin"), key=lambda path: path.stat().st_mtime)
-    return [path.name for path in found]
+    found = []
+    for path in folder().glob("*.bin"):
+        with suppress(FileNotFoundError):  # just stored by somebody else
+            found.append((path.stat().st_mtime, path.name))
+    return [name for _changed_at, name in sorted(found)]
 
 
 def forget(attempt_id: uuid.UUID) -> None:

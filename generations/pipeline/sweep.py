@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 
 #: Most rows of one kind in one round.
 ROUND = 200
+#: What a row says while its bytes lie on another machine, or on none.
+NOT_HERE = FileNotFoundError.__name__
 
 #: What this process rang for and when (monotonic seconds), by row and try: a long
 #: queue is not made longer by the same rows in every round.
@@ -88,6 +90,7 @@ def sweep(*, here_only: bool = False) -> Due:
     announced = Output.objects.to_store().filter(spooled="").order_by("next_run_at")
     tries = announced.values_list("pk", "tries")[:ROUND]
     due.store += [pk for pk in _not_rung(tries) if pk not in due.store]
+    due.store += _missed()
     small = (
         StoredImage.objects.filter(
             has_all_sizes=False, created_at__lt=from_now(-THUMBNAIL_S)
@@ -170,19 +173,47 @@ def _replay_spool() -> list[uuid.UUID]:
 
 
 def _lying_here() -> list[uuid.UUID]:
-    """Return pictures that are due and whose bytes lie in this machine's spool."""
-    names = spool.pictures()[:ROUND]
-    if not names:
-        return []
-    due = Output.objects.to_store().filter(spooled__in=names)
-    return _not_rung(due.order_by("next_run_at").values_list("pk", "tries"))
+    """Return pictures that are due and whose bytes lie in this machine's spool.
+
+    Among them those that were given up while this machine was away.
+    """
+    names = spool.pictures()
+    found: list[uuid.UUID] = []
+    for start in range(0, len(names), ROUND):
+        lying = Output.objects.filter(spooled__in=names[start : start + ROUND])
+        lying.filter(state=OutputState.LOST, error_code=NOT_HERE).update(
+            state=OutputState.ANNOUNCED, next_run_at=Now()
+        )
+        due = lying.to_store().order_by("next_run_at")
+        found += _not_rung(due.values_list("pk", "tries"))
+        if len(found) >= ROUND:
+            break
+    return found
+
+
+def _missed() -> list[uuid.UUID]:
+    """Return pictures whose bytes no machine takes that has them: perhaps none has.
+
+    Whoever looks for them in vain says so in the row, and gives them up in the end.
+    """
+    late = Output.objects.to_store().exclude(spooled="")
+    late = late.filter(next_run_at__lt=from_now(-ON_ITS_WAY_S))
+    found = late.order_by("next_run_at").values_list("pk", "tries", "spooled")[:ROUND]
+    elsewhere = [
+        (pk, tries)
+        for pk, tries, name in found
+        if not spool.picture_path(name).exists()
+    ]
+    return _not_rung(elsewhere)
 
 
 def _warn_of_expiry() -> None:
-    """Tell the admins, twice a day, of paid pictures whose addresses run out."""
+    """Tell the admins, twice a day, of paid pictures that are not ours for long.
+
+    Their addresses run out, or nobody has taken the bytes that came.
+    """
     soon = Output.objects.filter(
         state=OutputState.ANNOUNCED,
-        spooled="",
         announced_at__lt=from_now(-ON_ITS_WAY_S),
         url_expires_at__lt=from_now(EXPIRY_ALARM_S),
     )
