@@ -13,12 +13,13 @@ from pathlib import Path
 from django.db import InterfaceError, OperationalError, connections
 from django.db.utils import load_backend
 
+from generations.catalogue import Money
 from generations.catalogue.vocabulary import Mode
 from generations.models import Generation, Wish
 from seedream_site.databases import database_of
 from teams.models import Team
 from tests.faults.services import free_port
-from tests.faults.verdict import Verdict, attempts, is_settled, judge
+from tests.faults.verdict import PRICE, Verdict, attempts, is_settled, judge
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Generous: a machine under load must not turn a test red.
@@ -30,6 +31,8 @@ QUICK = {
     "STUDIO_PATIENCE": "0.02",  # 2.8 s of silence, downloads held for 5 s
     "STUDIO_MIN_FREE_BYTES": "0",
     "STUDIO_FAILPOINTS": "1",
+    "SEEDREAM_PRICE": f"{PRICE} USD",
+    "STUDIO_SIMULATOR_PRICE": f"{PRICE} USD",
     "STUDIO_OWNER_EMAIL": "alice@example.com",
     "STUDIO_OWNER_PASSWORD": "a long pass phrase",
 }
@@ -144,7 +147,14 @@ class Scene:
         """Keep wishes as a page would; return the ids of their paid requests."""
         values = {"offer_key": BLOCKING, "size": "1K", "images": 1} | values
         mode = Mode.SEQUENCE if values["images"] > 1 else Mode.TEXT_TO_IMAGE
-        wish = Wish(mode=mode, prompt=prompt, width_px=1024, height_px=1024, **values)
+        wish = Wish(
+            mode=mode,
+            prompt=prompt,
+            width_px=1024,
+            height_px=1024,
+            estimate=Money(PRICE * values["images"], "USD"),
+            **values,
+        )
         made = []
         with self.rows():
             team = Team.objects.home()
@@ -218,6 +228,7 @@ class Scene:
             return False  # a stopped database is part of some scenarios
         now = time.monotonic()
         for each in found:
+            self.submitted.setdefault(each.pk, now)
             if is_settled(each):
                 self.settled.setdefault(each.pk, now)
             else:

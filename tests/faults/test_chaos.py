@@ -20,17 +20,16 @@ def test_f21_chaos_on_postgres(make_scene):
     scene = make_scene("postgres", latency_s=0.2)
     open_wide(scene)
     scene.submit(120, images=2)
-    dice, workers = random.Random(2026), [scene.start(), scene.start()]
+    dice, workers = random.Random(2026), [scene.start() for _ in range(3)]
     ends_at, kills = time.monotonic() + CHAOS_S, 0
 
     while time.monotonic() < ends_at and not scene.is_over():
         time.sleep(0.8)
         kills += 1
-        victim = dice.choice(["worker", "worker", "worker", "valkey", "postgres"])
-        if victim == "worker":
-            place = dice.randrange(len(workers))
-            scene.kill(workers[place])
-            workers[place] = scene.start()
+        victim = dice.choice(["worker", "worker", "valkey", "postgres"])
+        if victim == "worker":  # the oldest: it is at work, not about to be
+            scene.kill(workers.pop(0))
+            workers.append(scene.start())
         elif victim == "valkey":
             scene.services.valkey.kill()
             scene.services.valkey.start()

@@ -45,7 +45,7 @@ def test_f2_a_kill_at_any_step_loses_and_doubles_nothing(make_scene, database, p
 
     assert scene.was_hit(point)
     assert verdict.is_green, verdict
-    assert verdict.stored == 3 - verdict.held
+    assert (verdict.stored, verdict.held) == (3 - HELD[point], HELD[point])
 
 
 def test_f3_killed_processes_leave_pictures_or_questions(make_scene, database):

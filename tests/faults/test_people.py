@@ -57,7 +57,7 @@ def test_f22_generating_again_twice_is_one_more_request(make_scene, database):
 
 
 def test_f23_twenty_wishes_at_once_with_money_for_seven(make_scene, database):
-    scene = make_scene(database, SEEDREAM_PRICE="0.03 USD")
+    scene = make_scene(database)
     with scene.rows():
         money = {"team": Team.objects.home(), "person": None, "set_by": None}
         Budget.objects.put(Decimal("0.21"), "USD", **money)

@@ -8,12 +8,25 @@ import json
 import os
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
-from generations.models import Attempt, AttemptState, Output, OutputState, StoredImage
+from django.db.models import Sum
+
+from generations.models import (
+    Attempt,
+    AttemptState,
+    LedgerEntry,
+    Output,
+    OutputState,
+    Spending,
+    StoredImage,
+)
 from generations.models.states import Cause
 from tests.faults.gateway import is_proof
 
+#: What each picture costs, in USD.
+PRICE = Decimal("0.03")
 OPEN = (AttemptState.QUEUED, AttemptState.CLAIMED, AttemptState.SENT)
 FIGURES = (
     "paid",
@@ -95,6 +108,7 @@ def judge(verdict, ledger, store, settle_s):
     for unknown in lines.values():  # billed to nobody we know
         verdict.silent_loss += sum(line["images"] for line in unknown)
     _judge_causes(verdict)
+    _judge_money(verdict)
     _judge_files(verdict, Path(store))
     if settle_s:
         place = round(0.95 * (len(settle_s) - 1))
@@ -141,6 +155,25 @@ def _judge_causes(verdict):
         allowed[attempt.generation_id] += 1
         if allowed[attempt.generation_id] > attempt.generation.variations:
             verdict.silent_double += 1
+
+
+def _judge_money(verdict):
+    """Hold the money ledger against what came and what is asked about (I7)."""
+    names = ("reserved", "committed", "held")
+    found = LedgerEntry.objects.aggregate(**{name: Sum(name) for name in names})
+    totals = Spending.objects.filter(person=None).aggregate(
+        **{name: Sum(name) for name in names}
+    )
+    expected = {
+        "reserved": None if verdict.stuck else 0,
+        "committed": PRICE * (verdict.stored + verdict.lost),
+        "held": PRICE * verdict.held,
+    }
+    for name, amount in expected.items():
+        if amount is not None and round(found[name] or 0, 6) != amount:
+            verdict.broken.append(f"{found[name]} {name}, not {amount}")
+        if round(found[name] or 0, 6) != round(totals[name] or 0, 6):
+            verdict.broken.append(f"{name} of the month is {totals[name]}")
 
 
 def _judge_files(verdict, store):
