@@ -95,7 +95,9 @@ def _result(line: dict[str, object]) -> str:
     if not _mutant(line):
         return "green" if line["is_green"] else "RED"
     return (
-        _mutant(line) if _mutant(line).startswith("held") else f"red: {_mutant(line)}"
+        _mutant(line)
+        if _mutant(line).startswith("held by")
+        else f"red: {_mutant(line)}"
     )
 
 
