@@ -44,6 +44,15 @@ BUSY_TRIES = 24
 MISTAKE_TRIES = 5
 #: Wait before pre-flight looks again.
 PREFLIGHT_WAIT_S = 10.0
+#: What the next request would wait for, too: nobody is rung for, the sweeper looks.
+SHARED_REASONS = frozenset(
+    {
+        WaitReason.STORE_FULL,
+        WaitReason.STORE_BROKEN,
+        WaitReason.SPOOL_BROKEN,
+        WaitReason.NO_KEY,
+    }
+)
 #: A pause longer than this between fence and wire is not trusted.
 STALE_AFTER_S = 1.0
 #: Refusals that every further request of the account would meet.
@@ -70,6 +79,8 @@ def send(attempt_id: uuid.UUID, *, announce: Announce) -> str:
         reason = preflight.reason_to_wait(attempt, offer)
         if reason is not None or offer is None:
             _wait_before_sending(attempt, reason or WaitReason.NO_KEY)
+            if offer is not None and reason in SHARED_REASONS:
+                return ""
         else:
             _send_claimed(attempt, offer, announce)
     return attempt.gateway

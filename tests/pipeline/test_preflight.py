@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from generations.models import Attempt
-from generations.pipeline import preflight, spool
+from generations.pipeline import preflight, send, spool
 from generations.storage import DurableFileSystemStorage
 
 OFFER = "seedream-4.0@custom"
@@ -117,3 +117,22 @@ def test_a_missing_reference_pauses_and_its_return_resumes(
     make_due(paused)
     assert send_now(paused).state == "answered"
     assert gateway.ledger.requests()[0]["references"] == 1
+
+
+def test_nobody_else_is_rung_for_where_nobody_could_leave(gateway, ask, settings):
+    generation = ask(OFFER, size="1K")
+    settings.STUDIO_MIN_FREE_BYTES = 10**18
+
+    left = send.send(generation.attempts.get().pk, announce=print)
+
+    assert left == ""
+
+
+def test_others_are_rung_for_where_one_alone_must_wait(gateway, ask, upload):
+    reference = upload()
+    generation = ask(OFFER, mode="edit", size="1K", references=[reference])
+    Path(default_storage.path(reference.key)).unlink()
+
+    left = send.send(generation.attempts.get().pk, announce=print)
+
+    assert left == "custom"
