@@ -82,3 +82,30 @@ def test_two_workers_share_the_work_and_nothing_is_paid_twice(
     assert [line["images"] for line in gateway.ledger.requests()] == [1] * 8
     originals = [key for key in bucket.contents() if key.startswith("originals/")]
     assert len(originals) == 8
+
+
+def test_every_mode_goes_through_the_bucket(make_spread_studio, bucket, until):
+    gateway, alice = make_spread_studio()
+    seen = set(alice.stored())
+
+    def bring(count, mode="text-to-image", **values):
+        alice.ask(mode, **values)
+        new = until(
+            lambda: (
+                (found := set(alice.stored()) - seen) and len(found) == count and found
+            ),
+            f"storing {mode}",
+        )
+        seen.update(new)
+        return sorted(new)
+
+    [sea] = bring(1, prompt="a quiet sea")
+    [night] = bring(1, "edit", prompt="now at night", references=[sea])
+    [both] = bring(1, "fusion", prompt="@1 beside @2", references=[sea, night])
+    bring(3, "sequence", prompt="three days at sea", max_images="3", references=[both])
+
+    asked = gateway.ledger.requests()
+    assert [line["references"] for line in asked] == [0, 1, 2, 1]
+    assert [line["images"] for line in asked] == [1, 1, 1, 3]
+    originals = [key for key in bucket.contents() if key.startswith("originals/")]
+    assert len(originals) == 6
