@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from generations.views import (
+    bill,
     budgets,
     changes,
     compose,
@@ -13,6 +14,7 @@ from generations.views import (
     health,
     metrics,
     offers,
+    payments,
     pictures,
     references,
 )
@@ -35,6 +37,9 @@ urlpatterns = [
     path("compose/<str:mode>/redraw/", compose.redraw, name="redraw"),
     path("settings/gateways/", gateways.gateways, name="gateways"),
     path("settings/gateways/<slug:slug>/", include(GATEWAY)),
+    path("payments/", payments.payments, name="payments"),
+    path("payments/bill.csv", bill.bill, name="bill"),
+    path("payments/kept/<uuid:output_id>/", bill.kept_bytes, name="kept-bytes"),
     path("payments/budgets/", budgets.budgets, name="budgets"),
     path("payments/budgets/set/", budgets.set_budget, name="budget-set"),
     path(

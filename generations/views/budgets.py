@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from generations.budgets import all_standings, month_name, percent_used
 from generations.figures import write_amount
 from generations.forms.budgets import BudgetForm
-from generations.models import Attempt, Budget, Standing
+from generations.models import Attempt, Budget, Position, Standing
 from teams.access import may, member_of
 from teams.models import Member
 from teams.roles import Action
@@ -109,7 +109,7 @@ def _show(
     unpriced = Attempt.objects.filter(team=member.team).unpriced().only("pk")
     context = {
         "form": form,
-        "rows": [_row(each) for each in all_standings(member.team)],
+        "rows": [row_of(each) for each in all_standings(member.team)],
         "month": month_name(),
         "unpriced": unpriced.count(),
     }
@@ -123,22 +123,17 @@ def _name(budget: Budget) -> str:
     return budget.person.get_full_name()
 
 
-def _row(standing: Standing) -> Row:
+def row_of(standing: Standing) -> Row:
     """Return a budget with its bar: what is spent, set aside, held of all of it."""
     budget, position = standing.budget, standing.position
     most = max(budget.amount, position.total) or 1
-    parts = {
-        "spent": write_amount(position.committed, budget.currency),
-        "reserved": write_amount(position.reserved, budget.currency),
-        "held": write_amount(position.held, budget.currency),
-    }
     return Row(
         budget=budget,
         name=_name(budget),
         limit=write_amount(budget.amount, budget.currency),
         used=write_amount(position.total, budget.currency),
         left=write_amount(standing.left, budget.currency),
-        parts=_("%(spent)s spent, %(reserved)s set aside, %(held)s held") % parts,
+        parts=say_parts(position, budget.currency),
         percent=percent_used(standing),
         committed_width=round(float(position.committed / most * 100), 2),
         open_width=round(
@@ -146,3 +141,12 @@ def _row(standing: Standing) -> Row:
         ),
         held_width=round(float(position.total / most * 100), 2),
     )
+
+
+def say_parts(position: Position, currency: str) -> str:
+    """Return where money stands: spent, set aside, held."""
+    return _("%(spent)s spent, %(reserved)s set aside, %(held)s held") % {
+        "spent": write_amount(position.committed, currency),
+        "reserved": write_amount(position.reserved, currency),
+        "held": write_amount(position.held, currency),
+    }

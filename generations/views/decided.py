@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django_htmx.http import reswap, retarget
+from django_htmx.http import reswap, retarget, trigger_client_event
 
 from generations.fragments import wants_fragment
 from generations.models import Attempt, Output
@@ -64,7 +64,8 @@ def answer(
         question = question_of(attempt, may_decide=True)
         asked = {"question": question, "said": said.text}
         part = render_to_string("generations/_decision.html", asked, request)
-        return HttpResponse(part + _draw(request, context))
+        response = HttpResponse(part + _draw(request, context))
+        return trigger_client_event(response, "decided")  # the figures around it
     return HttpResponse(_draw(request, context | {"has_toast": True}))
 
 

@@ -11,9 +11,10 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from generations import accounts, keys
+from generations import accounts, books, keys
 from generations.catalogue import GATEWAYS
 from generations.catalogue_words import gateway_label, say_fault
+from generations.deadlines import EXPIRY_ALARM_S
 from generations.models import Gate, PauseReason
 from generations.views.gateway_cards import PAUSED, Text
 from teams.access import may, member_of, runs_studio
@@ -92,6 +93,13 @@ class Frame:
                 label = gateway_label(GATEWAYS[slug])
                 found.append(Alarm(slug, label, PAUSED[reason]))
         return found
+
+    @cached_property
+    def expiring(self) -> int:
+        """Return how many paid pictures are not here and soon cannot be fetched."""
+        if not self.minds_studio:
+            return 0
+        return books.running_out(within_s=EXPIRY_ALARM_S).count()
 
     @cached_property
     def gateway_fault(self) -> str:
