@@ -62,7 +62,7 @@ class Answer:
             self.take(Receipt(request_id=error.request_id))
             return
         broken = Broken(
-            kind=type(error).__name__,
+            error_kind=type(error).__name__,
             code=error.code,
             message=error.message,
             status=error.status,

@@ -68,7 +68,7 @@ def write(attempt: Attempt, entry: Entry) -> uuid.UUID | None:
             _refuse_one(attempt, entry)
         case Receipt():
             _close(attempt, entry)
-        case Broken():
+        case _:
             _leave_open(attempt, entry)
     return None
 
@@ -170,7 +170,7 @@ def _leave_open(attempt: Attempt, broken: Broken) -> None:
         request_id=broken.request_id[:128],
         images_billed=delivered or None,
         cost=_cost(attempt, delivered) if delivered else None,
-        error_kind=broken.kind,
+        error_kind=broken.error_kind,
         error_code=broken.code[:96],
         error_message=broken.message,
         lease_until=None,

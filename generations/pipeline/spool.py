@@ -33,7 +33,7 @@ class SpooledPicture:
 class Broken:
     """The answer ended before it was complete, or could not be read."""
 
-    kind: str  #: class name in `clients.errors`
+    error_kind: str  #: class name in `clients.errors`; `kind` is that of a line
     code: str
     message: str
     status: int | None

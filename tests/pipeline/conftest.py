@@ -3,10 +3,12 @@
 import hashlib
 import io
 import uuid
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 import pytest
+from django.db import OperationalError, connection
 from PIL import Image
 
 from generations import accounts
@@ -90,6 +92,30 @@ def send_now(told):
         return attempt
 
     return run
+
+
+@contextmanager
+def meanwhile(words, *acts):
+    """Run the acts in turn, each just before a statement that contains these words."""
+    left, playing = list(acts), []
+
+    def play(execute, sql, params, many, context):
+        if left and not playing and words in sql:
+            playing.append(left.pop(0))
+            try:
+                playing[0]()
+            finally:
+                playing.clear()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(play):
+        yield
+    assert left == []
+
+
+def be_away():
+    """Be a database that is away, as one of the acts of `meanwhile`."""
+    raise OperationalError("the database is away")
 
 
 @pytest.fixture

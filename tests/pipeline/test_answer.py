@@ -1,11 +1,14 @@
 """An answer as it arrives: what is kept, what is announced, what stays unknown."""
 
+from contextlib import ExitStack
+
 import pytest
 from django.db import OperationalError
 
 from generations.clients.contract import Picture, Receipt, Refusal
 from generations.clients.errors import OutcomeUnknown
 from generations.pipeline import send, settle, spool
+from tests.pipeline.conftest import be_away, meanwhile
 
 OFFER = "seedream-4.0@custom"
 STREAMED = "seedream-4.0@simulator"
@@ -207,6 +210,24 @@ def test_a_database_away_in_the_middle_of_an_answer_costs_nothing(
     assert attempt.state == "answered"
     assert states(generation) == ["announced", "announced"]
     assert len(told) == 2
+    assert spool.waiting() == []
+
+
+def test_a_database_away_when_an_answer_breaks_off_loses_nothing_of_it(
+    scripted, ask, send_now
+):
+    generation = ask(OFFER, mode="sequence", size="1K", max_images=2)
+    with ExitStack() as trouble:
+        scripted.script = [
+            Picture(0, url="https://a.volces.com/1"),
+            lambda: trouble.enter_context(meanwhile("", be_away, be_away)),
+            OutcomeUnknown("the line was cut", status=200, request_id="r1"),
+        ]
+        attempt = send_now(generation.attempts.get())
+
+    assert (attempt.state, attempt.error_message) == ("unknown", "the line was cut")
+    assert (attempt.http_status, attempt.request_id) == (200, "r1")
+    assert (attempt.images_billed, states(generation)) == (1, ["announced", "promised"])
     assert spool.waiting() == []
 
 

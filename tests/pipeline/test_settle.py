@@ -8,6 +8,7 @@ from django.utils import timezone
 from generations.clients.contract import Picture, Receipt, Refusal
 from generations.pipeline import settle, spool
 from generations.pipeline.spool import Broken, SpooledPicture
+from tests.pipeline.conftest import be_away, meanwhile
 
 OFFER = "seedream-4.0@custom"
 CUT = Broken("OutcomeUnknown", "", "cut", 200, "r1")
@@ -29,6 +30,21 @@ def pictures(*indexes):
 def states(attempt):
     attempt.refresh_from_db()
     return attempt.state, [o.state for o in attempt.outputs.order_by("index")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_waits_for_a_database_that_comes_back(sent):
+    with meanwhile("", be_away):
+        written = settle.patiently(lambda: settle.write(sent, *pictures(0)))
+
+    assert written == sent.outputs.get(index=0).pk
+    assert states(sent) == ("sent", ["announced", "promised", "promised"])
+
+
+def test_an_answer_of_which_nothing_was_kept_is_unknown(sent):
+    assert settle.replay(sent) == []
+
+    assert states(sent) == ("unknown", ["promised"] * 3)
 
 
 def test_the_same_answer_written_twice_changes_nothing_more(sent):
