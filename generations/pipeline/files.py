@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.core.files import File
 from django.core.files.storage import default_storage
 
 
@@ -36,12 +35,7 @@ def adopt(path: Path, key: str) -> None:
     Raises:
         OSError: the store did not take it.
     """
-    take = getattr(default_storage, "adopt", None)
-    if take is not None:
-        take(path, key)
-    elif not default_storage.exists(key):
-        with path.open("rb") as file:
-            default_storage.save(key, File(file))
+    default_storage.adopt(path, key)  # type: ignore[attr-defined]  # both of ours can
 
 
 def sha256_of(path: Path) -> str:

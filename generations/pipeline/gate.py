@@ -230,8 +230,8 @@ def _turns_at(gateway: str) -> Turns:
     served: dict[int | None, float] = {}
     lanes = [lane for _person, lane in prepared]
     for person, lane, sent_at in recent:
-        if sent_at is not None:
-            served.setdefault(person, sent_at.timestamp())
+        assert sent_at is not None  # asked for above
+        served.setdefault(person, sent_at.timestamp())
         lanes.append(lane)
     newest = max(served.values(), default=0.0) + 1
     served |= {person: newest for person, _lane in prepared}

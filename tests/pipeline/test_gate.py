@@ -9,8 +9,10 @@ from generations.clients.errors import BadCredentials, Busy, OutOfCredit
 from generations.models import ALL, Attempt, Gate, Lane, PauseReason
 from generations.pipeline import gate, sweep
 from generations.pipeline.send import send
+from tests.pipeline.conftest import meanwhile
 
 OFFER = "seedream-4.0@custom"
+CLAIM = 'UPDATE "generations_attempt"'
 pytestmark = pytest.mark.django_db
 
 
@@ -27,6 +29,11 @@ def queue(scripted, ask):
         return found
 
     return add
+
+
+def take_back(attempt_id):
+    """Return an act: another process takes a request back."""
+    return lambda: Attempt.objects.filter(pk=attempt_id).update(state="cancelled")
 
 
 def let_in(ids):
@@ -188,18 +195,6 @@ def test_a_refused_account_pauses_its_gate_and_tells_the_admins_once(
     assert [mail.to for mail in mailoutbox] == [["alice@example.com"]]
 
 
-def test_mail_that_cannot_be_sent_changes_nothing(
-    queue, send_now, scripted, settings, caplog
-):
-    settings.EMAIL_BACKEND = "tests.nowhere"
-    scripted.script = [OutOfCredit("no money")]
-
-    attempt = send_now(Attempt.objects.get(pk=queue(1)[0]))
-
-    assert attempt.state == "refused"
-    assert "mail not sent" in caplog.text
-
-
 def test_places_in_the_queue_follow_the_turns(queue, bob):
     mine = queue(3)
     theirs = queue(1, member=bob)
@@ -226,21 +221,40 @@ def test_bulk_gets_in_after_three_who_look_at_the_page(queue):
     assert admitted == [*ids[:3], *bulk]
 
 
-def test_a_choice_that_was_just_taken_back_lets_in_the_next(queue, monkeypatch):
-    ids = queue(2)
-    chosen = iter([ids[0], ids[1]])
-    Attempt.objects.filter(pk=ids[0]).update(state="cancelled")
-    monkeypatch.setattr(gate, "_next_at", lambda _gate: next(chosen))
+def test_a_choice_that_is_just_taken_back_lets_in_the_next(queue):
+    ids = queue(6)
 
-    assert gate.admit(ids[1], owner="me") == ids[1]
+    with meanwhile(CLAIM, take_back(ids[0]), take_back(ids[1])):
+        admitted = gate.admit(ids[5], owner="me")
+
+    assert admitted == ids[2]
+    assert Attempt.objects.get(state="claimed").pk == ids[2]
 
 
-def test_nobody_is_let_in_when_every_choice_is_taken_back(queue, monkeypatch):
-    first = queue(1)[0]
-    Attempt.objects.filter(pk=first).update(state="cancelled")
-    monkeypatch.setattr(gate, "_next_at", lambda _gate: first)
+def test_nobody_is_let_in_when_every_choice_is_taken_back(queue):
+    ids = queue(gate.CHOICES + 5)
 
-    assert gate.admit(first, owner="me") is None
+    with meanwhile(CLAIM, *map(take_back, ids[: gate.CHOICES])):
+        assert gate.admit(ids[-1], owner="me") is None
+
+    assert Attempt.objects.filter(state="queued").count() == 5
+
+
+def test_a_queue_that_is_just_emptied_lets_nobody_in(queue):
+    Gate.objects.create(slug="custom", pictures_per_minute=5)
+    (only,) = queue(1)
+
+    with meanwhile('ORDER BY "generations_attempt"."created_at"', take_back(only)):
+        assert gate.admit(only, owner="me") is None
+
+    assert Attempt.objects.get().state == "cancelled"
+
+
+def test_who_has_a_request_out_lets_the_others_go_first(queue, bob):
+    mine, theirs = queue(6), queue(1, member=bob)
+    Attempt.objects.filter(pk=mine[0]).update(state="sent", sent_at=timezone.now())
+
+    assert gate.admit(mine[1], owner="me") == theirs[0]
 
 
 def test_the_lock_decides_when_the_room_went_meanwhile(queue, monkeypatch):

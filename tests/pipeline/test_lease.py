@@ -1,9 +1,11 @@
 """The heartbeat keeps what a worker works on, and only that."""
 
+import threading
 import time
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db.backends.signals import connection_created
 from django.utils import timezone
 
 from generations.models import Attempt
@@ -33,6 +35,36 @@ def test_a_lease_is_renewed_while_the_work_lasts_and_not_after(
 
     assert (lease.in_flight(), lease.is_held(attempt.pk)) == (0, False)
     assert not heart.is_alive()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_heart_beats_on_after_a_database_that_was_away(
+    gateway, ask, settings, monkeypatch, caplog
+):
+    settings.STUDIO_LEASE_S = 0.2
+    monkeypatch.setattr(lease, "_heart", None)
+    attempt = ask(OFFER, size="1K").attempts.get()
+    Attempt.objects.claim(attempt.pk, owner=lease.OWNER)
+    first = Attempt.objects.get(pk=attempt.pk).lease_until
+    refused = []
+
+    def refuse_once(**_connection):
+        if not refused:
+            refused.append(threading.current_thread().name)
+            raise OperationalError("the database is away")
+
+    connection_created.connect(refuse_once)
+    try:
+        with lease.held(attempt.pk):
+            while Attempt.objects.get(pk=attempt.pk).lease_until <= first:
+                time.sleep(0.02)
+            heart = lease._heart
+        heart.join(5)
+    finally:
+        connection_created.disconnect(refuse_once)
+
+    assert refused == ["lease"]
+    assert "lease not renewed: 1 attempts" in caplog.text
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """Paid bytes that cannot be shown are kept aside whole, or their address is."""
 
+import os
 import shutil
 import uuid
 from collections import namedtuple
@@ -118,6 +119,20 @@ def test_what_is_kept_aside_is_listed_with_its_row(gateway, announced, settings)
     assert found[output.pk].output.error_code == "NotAPicture"
     assert found[output.pk].kept_at.tzinfo is not None
     assert (found[gone].output, found[gone].size_bytes) == (None, 4)
+
+
+def test_where_folders_cannot_be_opened_the_bytes_are_kept_all_the_same(
+    announced, monkeypatch, tmp_path
+):
+    output = announced()
+    path = tmp_path / "bytes"
+    path.write_bytes(b"no picture")
+
+    with monkeypatch.context() as windows:
+        windows.delattr(os, "O_DIRECTORY")
+        quarantine.keep(output, path)
+
+    assert quarantine.path_of(output.pk).read_bytes() == b"no picture"
 
 
 def test_nothing_kept_aside_is_an_empty_list():

@@ -7,8 +7,8 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from generations import imaging
-from generations.models import Output, StoredImage
-from generations.pipeline import spool
+from generations.models import Generation, Output, StoredImage
+from generations.pipeline import spool, sweep
 from generations.pipeline.store import keep_upload, store
 from generations.pipeline.thumbnails import finish as finish_thumbnails
 from generations.storage import DurableFileSystemStorage
@@ -216,6 +216,21 @@ def test_a_download_that_ends_after_the_address_still_counts(announced, monkeypa
 
     output.refresh_from_db()
     assert (output.state, output.error_code) == ("stored", "")
+
+
+def test_a_picture_of_an_offer_nobody_knows_any_more_waits_for_its_return(announced):
+    output = announced()
+    Generation.objects.update(offer_key="gone@elsewhere")
+
+    store(output.pk)
+
+    output.refresh_from_db()
+    assert (output.state, output.error_code) == ("lost", "AddressRefused")
+    Generation.objects.update(offer_key=OFFER)
+    sweep.forgive_addresses()
+    assert again(output)
+    output.refresh_from_db()
+    assert output.state == "stored"
 
 
 def test_the_same_bytes_of_a_team_are_kept_once(alice, tmp_path, draw):
