@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Case, CharField, Count, F, Min, Q, Sum, Value, When
 from django.utils import timezone
@@ -113,8 +113,10 @@ def lines(team: Team, month: date, by: By) -> list[Line]:
     found: dict[Any, Line] = {}
     for row in (*_requests(team, month, by), *_pictures(team, month, by)):
         key = _read_key(by, row.pop("key"))
-        counted = {name: count or 0 for name, count in row.items()}
-        found.setdefault(key, Line(key)).add(Line(key, **counted))
+        counted = Line(key)
+        for name, count in row.items():
+            setattr(counted, name, count or 0)
+        found.setdefault(key, Line(key)).add(counted)
     for key, currency, spent, held in _amounts(team, month, by):
         key = _read_key(by, key)
         amounts = Line(
@@ -186,8 +188,10 @@ def lost_pictures(team: Team, month: date) -> OutputQuerySet:
 
 def mismatched(team: Team, month: date) -> dict[Any, int]:
     """Return how many pictures came, by the id of each request billed for others."""
-    narrow = requests_of(team, month).values("pk")
-    return {row["pk"]: row["delivered"] for row in narrow.mismatched()}
+    # grouped by the id alone, not by every column
+    narrow = cast(AttemptQuerySet, requests_of(team, month).values("pk"))
+    found = narrow.mismatched().values_list("pk", "delivered")
+    return dict(found)
 
 
 _PROMISED = Q(state=OutputState.PROMISED, attempt__state=AttemptState.UNKNOWN)
@@ -271,7 +275,7 @@ def _pictures(team: Team, month: date, by: By) -> list[dict[str, Any]]:
             paid=Count("pk", filter=_ACCEPTED | Q(state__in=DELIVERED) & _UNBILLED),
         )
     )
-    return list(rows)
+    return [dict(row) for row in rows]
 
 
 def _amounts(

@@ -199,7 +199,7 @@ def _balance(line: Line) -> list[Part]:
         for name, count in counts.items()
         if count
     }
-    scale, x, parts = 100 / sum(wide.values()), Decimal(0), []
+    scale, x, parts = 100 / sum(wide.values(), Decimal(0)), Decimal(0), []
     for name, width in wide.items():
         parts.append(Part(name, round(float(x), 2), round(float(width * scale), 2)))
         x += width * scale
