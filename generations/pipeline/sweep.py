@@ -91,9 +91,10 @@ def sweep(*, here_only: bool = False) -> Due:
     tries = announced.values_list("pk", "tries")[:ROUND]
     due.store += [pk for pk in _not_rung(tries) if pk not in due.store]
     due.store += _missed()
+    # Not "= False": that becomes NOT, for which SQLite has no index.
     small = (
         StoredImage.objects.filter(
-            has_all_sizes=False, created_at__lt=from_now(-THUMBNAIL_S)
+            has_all_sizes__in=(False,), created_at__lt=from_now(-THUMBNAIL_S)
         )
         .order_by("created_at")
         .values_list("pk", flat=True)[:ROUND]
