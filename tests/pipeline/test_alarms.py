@@ -4,7 +4,7 @@ import pytest
 
 from generations.clients.errors import OutOfCredit
 from generations.models import PauseReason
-from generations.pipeline import alarms
+from generations.pipeline import alarms, gate
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +19,20 @@ def test_mail_that_cannot_be_sent_changes_nothing(
 
     assert attempt.state == "refused"
     assert "mail not sent" in caplog.text
+
+
+def test_of_several_requests_refused_together_one_is_told_of(
+    scripted, ask, send_now, mailoutbox
+):
+    def refuse_another():
+        assert gate.pause("custom", PauseReason.CREDIT)
+
+    scripted.script = [refuse_another, OutOfCredit("no money")]
+
+    attempt = send_now(ask("seedream-4.0@custom", size="1K").attempts.get())
+
+    assert attempt.state == "refused"
+    assert mailoutbox == []
 
 
 @pytest.mark.parametrize("url", ["https://studio.example", ""])

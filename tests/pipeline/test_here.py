@@ -29,6 +29,15 @@ def test_who_has_the_bytes_stores_them(spooled, here_only):
     assert (due.here, due.store) == ([spooled.pk], [])
 
 
+def test_a_long_spool_is_worked_off_round_by_round(spooled, announced, monkeypatch):
+    monkeypatch.setattr(sweep, "ROUND", 1)
+    other = announced("b64")
+
+    rounds = [sweep.sweep(here_only=True).here for _ in range(3)]
+
+    assert sorted(rounds) == sorted([[spooled.pk], [other.pk], []])
+
+
 def test_who_has_them_not_leaves_them_to_the_others(spooled):
     spool.picture_path(spooled.spooled).unlink()
 

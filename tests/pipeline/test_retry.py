@@ -9,7 +9,7 @@ from django.utils import timezone
 from generations.models import Attempt, OverBudget
 from generations.models.budget import Budget
 from generations.pipeline import retry
-from tests.pipeline.conftest import fresh, money
+from tests.pipeline.conftest import fresh, meanwhile, money
 
 ASIDE = (Decimal("0.04"), 0, 0)
 pytestmark = pytest.mark.django_db
@@ -75,6 +75,32 @@ def test_nothing_else_is_ever_queued_again(gateway, priced, alice, state, kind):
     assert not retry.retry(attempt, person=alice.user)
 
     assert fresh(attempt).state == state
+
+
+def test_a_page_offers_what_a_retry_would_do(gateway, priced, alice):
+    gone, lost = (priced().attempts.get() for _each in range(2))
+    end(gone, "undelivered", "NotSent")
+    end(lost, "unknown", "NotSent")
+
+    offered = [retry.is_mendable(fresh(each)) for each in (gone, lost)]
+    done = [retry.retry(each, person=alice.user) for each in (gone, lost)]
+
+    assert offered == done == [True, False]
+
+
+def test_two_clicks_at_once_queue_each_request_once(gateway, priced, alice):
+    first, second = (priced().attempts.get() for _each in range(2))
+    for attempt in (first, second):
+        end(attempt, "undelivered", "NotSent")
+
+    def click():
+        assert retry.retry(first, person=alice.user)
+
+    with meanwhile("SAVEPOINT", click):
+        done = retry.retry_safe(alice.team, decided_by=alice.user)
+
+    assert done.requests == [second.pk]
+    assert (money(first), money(second)) == (ASIDE, ASIDE)
 
 
 def test_refusal_behind_a_picture_is_not_queued_again(gateway, priced, alice):

@@ -2,12 +2,14 @@
 
 import pytest
 from django.core.cache import cache
+from django.db import OperationalError
 from django.utils import timezone
 
 from generations.clients.contract import Picture, Receipt
 from generations.models import Attempt, Output, StoredImage
 from generations.pipeline import lease, spool, sweep
 from generations.pipeline.sweep import Due
+from tests.pipeline.conftest import be_away, meanwhile
 
 OFFER = "seedream-4.0@custom"
 pytestmark = pytest.mark.django_db
@@ -137,6 +139,23 @@ def test_the_answer_of_a_worker_that_died_after_spooling_is_found(attempt):
     attempt.refresh_from_db()
     assert attempt.state == "answered"
     assert due.store == [attempt.outputs.get().pk]
+
+
+def test_a_database_away_in_a_round_leaves_the_answer_for_the_next(attempt):
+    change(attempt, state="unknown")
+    spool.keep(attempt.pk, Picture(0, url="https://a.volces.com/1"))
+    spool.keep(attempt.pk, Receipt(images_billed=1))
+
+    with (
+        meanwhile('FROM "generations_output"', be_away),
+        pytest.raises(OperationalError),
+    ):
+        sweep.sweep()
+
+    assert spool.waiting() == [attempt.pk]
+    sweep.sweep()
+    attempt.refresh_from_db()
+    assert (attempt.state, spool.waiting()) == ("answered", [])
 
 
 def test_one_answer_that_cannot_be_written_does_not_stop_the_round(gateway, ask):
