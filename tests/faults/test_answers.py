@@ -55,7 +55,10 @@ def test_f14_a_name_nobody_knows_is_tried_again_by_itself(make_scene, database):
     scene = make_scene(database)
     scene.submit(3)
     process = scene.start(SEEDREAM_BASE_URL="https://gateway.invalid/v1")
-    scene.until(lambda: scene.reasons() == {"unreachable"}, "the first try")
+    scene.until(
+        lambda: [each.wait_reason for each in scene.attempts()] == ["unreachable"] * 3,
+        "the first tries",
+    )
 
     scene.kill(process)
     scene.start()
