@@ -1,14 +1,10 @@
-"""Each kind of work in a process of its own: signs of life, readiness, one sweeper."""
+"""Each kind of work in a process of its own: signs of life and readiness."""
 
 import signal
 
 import httpx
 import pytest
-from django.db.utils import ConnectionHandler
 
-from generations.models import alone
-from generations.models.alone import Alone
-from seedream_site.env import env
 from tests.journeys.visitor import free_port
 
 pytestmark = pytest.mark.services
@@ -63,47 +59,3 @@ def test_pages_are_ready_when_database_and_broker_are(services, make_studio, unt
     assert figures.status_code == 200
     assert "\nstudio_stored_bytes " in figures.text
     assert studio.kill(web, signal.SIGTERM) == 0
-
-
-@pytest.fixture
-def database(services):
-    """Django's connection to the database of this module."""
-    settings = env.db_url_config(services["DATABASE_URL"])
-    connection = ConnectionHandler({"default": settings})["default"]
-    yield connection
-    connection.close()
-
-
-def test_one_of_all_processes_sweeps_and_the_next_takes_over(database):
-    first, second = (Alone("sweeper", database=database) for _ in range(2))
-    other = Alone("another right", database=database)
-
-    assert [first.take(), first.take(), second.take(), other.take()] == [
-        True,
-        True,
-        False,
-        True,
-    ]
-
-    first.give_back()
-    assert [second.take(), first.take()] == [True, False]
-    second.give_back()
-    first.give_back()
-    other.give_back()
-
-
-def test_a_frozen_process_loses_the_right_to_sweep(
-    database, settings, monkeypatch, until
-):
-    settings.STUDIO_SWEEP_S = 0.0
-    monkeypatch.setattr(alone, "LOST_S", 0.3)
-    frozen, second = (Alone("sweeper", database=database) for _ in range(2))
-    assert frozen.take()
-
-    until(second.take, "the end of the silent one")
-
-    with pytest.raises(database.Database.Error):
-        frozen.take()
-    assert not frozen.take()
-    frozen.give_back()
-    second.give_back()

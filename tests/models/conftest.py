@@ -9,7 +9,14 @@ from django.db.models import Sum
 
 from generations.catalogue import Money
 from generations.catalogue.vocabulary import Mode
-from generations.models import Generation, LedgerEntry, Position, Spending, Wish
+from generations.models import (
+    Generation,
+    LedgerEntry,
+    Position,
+    Spending,
+    StoredImage,
+    Wish,
+)
 
 AMOUNTS = ("reserved", "committed", "held")
 WISH = Wish(
@@ -43,6 +50,20 @@ def submit():
         )
 
     return run
+
+
+@pytest.fixture
+def image(alice):
+    """A stored picture of alice's team."""
+    return StoredImage.objects.create(
+        team=alice.team,
+        sha256="0a" * 32,
+        key="originals/0a.png",
+        size_bytes=4,
+        media_type="image/png",
+        width_px=2,
+        height_px=2,
+    )
 
 
 def position(reserved="0", committed="0", held="0"):
