@@ -87,8 +87,9 @@ def payments(request: HttpRequest) -> HttpResponse:
     by = request.GET.get("by", "")
     sorted_by = By(by) if by in set(By) else By.DAY
     context = _figures(member, month, sorted_by)
+    context["held_count"] = books.held_requests(member.team).count()
     if not wants_fragment(request):
-        context |= _questions(member)
+        context |= _questions(member, context["held_count"])
         context["recoveries"] = recoveries_of(member, month, context["line"])
         context |= _months(member, month)
     return render_page(request, TEMPLATE, context, fragment="figures")
@@ -132,21 +133,15 @@ def _money(member: Member, month: date) -> dict[str, Any]:
     }
 
 
-def _questions(member: Member) -> dict[str, Any]:
-    """Return what waits for a decision, the oldest first."""
-    held = books.held_requests(member.team)
+def _questions(member: Member, count: int) -> dict[str, Any]:
+    """Return what waits for a decision, the oldest first, of so many."""
     asked = questions_of(
-        held[:MOST_QUESTIONS],
+        books.held_requests(member.team)[:MOST_QUESTIONS],
         may_decide=lambda each: may_decide(
             member, each, maker_id=each.generation.person_id
         ),
     )
-    count = held.count()
-    return {
-        "questions": asked,
-        "held_count": count,
-        "more_held": max(0, count - len(asked)),
-    }
+    return {"questions": asked, "more_held": max(0, count - len(asked))}
 
 
 def _months(member: Member, month: date) -> dict[str, Any]:

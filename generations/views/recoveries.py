@@ -117,27 +117,32 @@ def _why(output: Output) -> Text:
 
 
 def _lost(member: Member, month: date) -> Notes:
-    notes = []
-    for output in books.lost_pictures(member.team, month)[: MOST + 1]:
-        attempt = output.attempt
-        if output.state == OutputState.LOST:
-            text: Text = _why(output)
-        else:
-            person = attempt.verdict_by
-            text = _("%(name)s accepted the loss.") % {
-                "name": person.get_full_name() if person else _("Somebody")
-            }
-        at = attempt.verdict_at or attempt.sent_at or attempt.created_at
-        notes.append(
-            Note(
-                _name(output),
-                _address(output),
-                text,
-                at=at,
-                request_id=attempt.request_id,
-            )
-        )
-    return Notes.of(notes)
+    found = books.lost_pictures(member.team, month)[: MOST + 1]
+    newest_first = sorted(found, key=_ended_at, reverse=True)
+    return Notes.of([_loss(output) for output in newest_first])
+
+
+def _loss(output: Output) -> Note:
+    attempt = output.attempt
+    text = _why(output)
+    if output.state != OutputState.LOST:
+        person = attempt.verdict_by
+        text = _("%(name)s accepted the loss.") % {
+            "name": person.get_full_name() if person else _("Somebody")
+        }
+    return Note(
+        _name(output),
+        _address(output),
+        text,
+        at=_ended_at(output),
+        request_id=attempt.request_id,
+    )
+
+
+def _ended_at(output: Output) -> datetime:
+    """Return when a loss was accepted, else when the picture was asked for."""
+    attempt = output.attempt
+    return attempt.verdict_at or attempt.sent_at or attempt.created_at
 
 
 def _kept(member: Member) -> Notes:

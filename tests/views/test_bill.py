@@ -1,7 +1,8 @@
-"""The CSV of a month: what stands in it, how it is written, who gets it."""
+"""The CSV of a month and the bytes kept aside: what is written, who gets it."""
 
 import csv
 import io
+import uuid
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ import pytest
 from generations import books
 from generations.models import Attempt
 from tests.views.conftest import NOON
+from tests.views.presses import text_of
 
 ADDRESS = "/payments/bill.csv"
 MONTH = {"month": "2026-11"}
@@ -140,3 +142,29 @@ def test_charlie_gets_only_the_lines_of_his_own_team(as_charlie, booked):
     booked()
 
     assert read(as_charlie.get(ADDRESS, MONTH)) == []
+
+
+def test_bytes_kept_aside_are_an_attachment_for_an_admin_alone(
+    as_alice, as_bob, as_charlie, booked, tmp_path
+):
+    output = booked(state="lost")
+    folder = tmp_path / "quarantine"
+    folder.mkdir()
+    (folder / f"{output.pk}.bin").write_bytes(b"<script>alert(1)</script>")
+    address = f"/payments/kept/{output.pk}/"
+
+    answer = as_alice.get(address)
+
+    assert b"".join(answer.streaming_content) == b"<script>alert(1)</script>"
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert answer["Content-Security-Policy"].startswith("sandbox")
+    assert address in text_of(as_alice.get("/payments/"))
+    assert address not in text_of(as_bob.get("/payments/"))
+    assert as_bob.get(address).status_code == 403
+    assert as_charlie.get(address).status_code == 404
+    assert address not in text_of(as_charlie.get("/payments/"))
+    assert as_alice.get(f"/payments/kept/{uuid.uuid4()}/").status_code == 404
+    (folder / f"{output.pk}.bin").unlink()
+    assert as_alice.get(address).status_code == 404

@@ -231,32 +231,6 @@ def test_last_look_at_the_store_is_told_to_who_minds_the_studio(
         assert "120 files" not in text_of(browser.get(PAGE))
 
 
-def test_bytes_kept_aside_are_an_attachment_for_an_admin_alone(
-    as_alice, as_bob, as_charlie, today, tmp_path
-):
-    output = today(state="lost")
-    folder = tmp_path / "quarantine"
-    folder.mkdir()
-    (folder / f"{output.pk}.bin").write_bytes(b"<script>alert(1)</script>")
-    address = f"{PAGE}kept/{output.pk}/"
-
-    answer = as_alice.get(address)
-
-    assert b"".join(answer.streaming_content) == b"<script>alert(1)</script>"
-    assert answer["Content-Type"] == "application/octet-stream"
-    assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Content-Disposition"].startswith("attachment;")
-    assert answer["Content-Security-Policy"].startswith("sandbox")
-    assert address in text_of(as_alice.get(PAGE))
-    assert address not in text_of(as_bob.get(PAGE))
-    assert as_bob.get(address).status_code == 403
-    assert as_charlie.get(address).status_code == 404
-    assert address not in text_of(as_charlie.get(PAGE))
-    assert as_alice.get(f"{PAGE}kept/{uuid.uuid4()}/").status_code == 404
-    (folder / f"{output.pk}.bin").unlink()
-    assert as_alice.get(address).status_code == 404
-
-
 def test_viewer_may_not_look_and_is_not_led_here(as_bob, bob, today):
     Member.objects.filter(pk=bob.pk).update(role=Role.VIEWER)
     output = today(state="lost")
