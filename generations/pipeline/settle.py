@@ -79,13 +79,14 @@ def replay(attempt: Attempt) -> list[uuid.UUID]:
     Returns the outputs whose bytes are to be fetched. Without a receipt or a
     `Broken` line the process died in the middle: the rest stays unknown.
     """
+    size_bytes = spool.lines_bytes(attempt.pk)  # before: its reader may add to them
     entries = list(spool.read(attempt.pk))
     if not any(isinstance(entry, (Receipt, Broken)) for entry in entries):
         cut = Broken("OutcomeUnknown", "", "The worker stopped.", None, "")
         entries.append(cut)
     announced = [write(attempt, entry) for entry in entries]
     failpoint("replayed")
-    spool.forget(attempt.pk)
+    spool.forget(attempt.pk, size_bytes=size_bytes)
     return [output_id for output_id in announced if output_id is not None]
 
 

@@ -139,9 +139,21 @@ def pictures() -> list[str]:
     return [name for _changed_at, name in sorted(found)]
 
 
-def forget(attempt_id: uuid.UUID) -> None:
-    """Drop the lines of an answer that the database has; bytes stay."""
-    (folder() / f"{attempt_id}.ndjson").unlink(missing_ok=True)
+def forget(attempt_id: uuid.UUID, *, size_bytes: int | None = None) -> None:
+    """Drop the lines of an answer that the database has; bytes stay.
+
+    `size_bytes`: only if nothing was added since they were so many.
+    """
+    if size_bytes in (None, lines_bytes(attempt_id)):
+        (folder() / f"{attempt_id}.ndjson").unlink(missing_ok=True)
+
+
+def lines_bytes(attempt_id: uuid.UUID) -> int:
+    """Return how many bytes the lines of an answer have, 0 when there are none."""
+    try:
+        return (folder() / f"{attempt_id}.ndjson").stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def picture_path(name: str) -> Path:

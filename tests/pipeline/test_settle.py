@@ -246,3 +246,15 @@ def test_the_spool_names_only_answers(sent):
     assert spool.waiting() == [sent.pk]
     assert spool.is_writable()
     assert not list(spool.folder().glob(".probe-*"))
+
+
+def test_what_comes_while_an_answer_is_replayed_stays_in_the_spool(sent):
+    spool.keep(sent.pk, Picture(0, url="https://a.volces.com/0"))
+    later = Picture(1, url="https://a.volces.com/1")
+
+    with meanwhile("UPDATE", lambda: spool.keep(sent.pk, later)):
+        settle.replay(sent)
+
+    assert spool.waiting() == [sent.pk]
+    assert len(settle.replay(sent)) == 1
+    assert spool.waiting() == []
