@@ -4,6 +4,7 @@ A message that is lost or comes twice changes nothing: the rows are the truth.
 """
 
 import logging
+import time
 import traceback
 import uuid
 from typing import Any
@@ -21,6 +22,10 @@ from generations.pipeline.sweep import Due
 from generations.pipeline.sweep import sweep as find_due
 
 logger = logging.getLogger(__name__)
+
+#: Seconds of one round of the sweeper that go to bytes lying here. With a store that
+#: is away each may take long, and a sweeper that is silent counts as dead.
+HERE_S = 10.0
 
 
 class Errand(Task):  # type: ignore[type-arg]  # takes and returns anything
@@ -82,14 +87,22 @@ def sweep(*, here_only: bool = False) -> Due:
         ring(send_attempt, attempt_id)
     for output_id in due.store:
         ring(store_output, output_id)
-    for output_id in due.here:
+    _store_here(due.here)
+    for image_id in due.thumbnails:
+        ring(finish_thumbnails, image_id)
+    return due
+
+
+def _store_here(output_ids: list[uuid.UUID]) -> None:
+    """Store what lies in this machine's spool, for a while: the rounds must go on."""
+    until = time.monotonic() + HERE_S
+    for output_id in output_ids:
         try:
             store_output(str(output_id))
         except Exception:  # one odd picture must not keep the others waiting
             logger.exception("not stored: %s", output_id)
-    for image_id in due.thumbnails:
-        ring(finish_thumbnails, image_id)
-    return due
+        if time.monotonic() > until:
+            break  # a later round goes on with them
 
 
 def ring(task: "object", row_id: uuid.UUID) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
+from generations import tasks
 from generations.models import Output
 from generations.pipeline import spool, sweep
 from generations.pipeline.store import store
@@ -103,3 +104,15 @@ def test_a_file_that_goes_while_it_is_listed_does_not_stop_the_round(spooled):
     (spool.folder() / "gone.bin").symlink_to("nowhere")
 
     assert sweep.sweep(here_only=True).here == [spooled.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_slow_store_does_not_keep_the_round_waiting(announced, monkeypatch):
+    outputs = [announced("b64") for _each in range(3)]
+    sweep._rung.clear()
+    monkeypatch.setattr(tasks, "HERE_S", -1.0)
+
+    tasks.sweep(here_only=True)
+
+    pictures = Output.objects.filter(pk__in=[each.pk for each in outputs])
+    assert pictures.filter(state="stored").count() == 1
