@@ -160,8 +160,7 @@ def open_pictures() -> Iterator[Metric]:
     unknown = Attempt.objects.filter(
         state=AttemptState.UNKNOWN, verdict=Verdict.NONE
     ).order_by()
-    held = unknown.values_list("gateway").annotate(Count("pk"), Sum("images"))
-    rows = list(held)
+    rows = list(unknown.values_list("gateway").annotate(Count("pk"), Sum("images")))
     yield family(
         "held_requests",
         "Paid requests of unknown outcome that nobody decided about.",
