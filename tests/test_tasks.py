@@ -91,6 +91,10 @@ def test_a_picture_announced_is_rung_for_and_stored_and_its_thumbnails_follow(
     assert output.state == "stored"
     assert rung[1:] == [("finish_thumbnails", str(output.image_id))]
 
+    tasks.finish_thumbnails(str(output.image_id))
+    output.image.refresh_from_db()
+    assert output.image.has_all_sizes
+
 
 @pytest.mark.django_db(transaction=True)
 def test_bytes_in_the_answer_are_stored_where_they_lie(gateway, ask, rung):
@@ -101,3 +105,32 @@ def test_bytes_in_the_answer_are_stored_where_they_lie(gateway, ask, rung):
 
     assert generation.outputs.get().state == "stored"
     assert [name for name, _id in rung] == ["finish_thumbnails"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_request_of_a_click_is_rung_for_and_one_that_left_rings_the_next(
+    gateway, ask, rung
+):
+    generation = ask("seedream-4.0@custom", size="1K", variations=2)
+    first, second = generation.attempts.order_by("variation")
+
+    tasks.ring_for(generation)
+    assert sorted(rung) == sorted(
+        ("send_attempt", str(each.pk)) for each in (first, second)
+    )
+    rung.clear()
+
+    tasks.send_attempt(str(first.pk))
+
+    assert ("send_attempt", str(second.pk)) in rung
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_task_that_fails_says_where_and_never_what(caplog):
+    done = tasks.finish_thumbnails.apply((NOBODY,))
+
+    (line,) = [each for each in caplog.records if each.name == tasks.logger.name]
+    assert done.failed()
+    assert f"({NOBODY!r},) failed: DoesNotExist" in line.getMessage()
+    assert "in finish_thumbnails" in line.getMessage()
+    assert "matching query" not in line.getMessage()

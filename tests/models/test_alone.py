@@ -80,7 +80,7 @@ def test_a_frozen_process_loses_the_right_to_sweep(
     compete, database, settings, monkeypatch
 ):
     settings.STUDIO_SWEEP_S = 0.0
-    monkeypatch.setattr(alone, "LOST_S", 0.3)
+    monkeypatch.setattr(alone, "LOST_S", 1.0)
     frozen, second = compete("a round"), compete("a round")
     assert frozen.take()
 
@@ -88,4 +88,5 @@ def test_a_frozen_process_loses_the_right_to_sweep(
 
     with pytest.raises(database.Database.Error):
         frozen.take()
+    assert second.take()  # its sign of life
     assert not frozen.take()
