@@ -53,8 +53,8 @@ SHARED_REASONS = frozenset(
         WaitReason.NO_KEY,
     }
 )
-#: A pause longer than this between fence and wire is not trusted.
-STALE_AFTER_S = 1.0
+#: A fence that took longer than this from its commit to the wire is not trusted.
+STALE_AFTER_S = 2.0
 #: Refusals that every further request of the account would meet.
 PAUSES: dict[type[Refused], PauseReason] = {
     OutOfCredit: PauseReason.CREDIT,
@@ -125,9 +125,9 @@ def _send_claimed(attempt: Attempt, offer: Offer, announce: Announce) -> None:
         return
     client = accounts.client_for(offer)
     failpoint("prepared")
+    fenced_at = time.monotonic()  # before: a pause in the commit counts, too
     if not Attempt.objects.pass_fence(attempt.pk, owner=lease.OWNER):
         return
-    fenced_at = time.monotonic()
     failpoint("fenced")
     events = client.generate(request, attempt_id=str(attempt.pk))
     if time.monotonic() - fenced_at > STALE_AFTER_S:

@@ -39,8 +39,14 @@ logger = logging.getLogger(__name__)
 QUEUE = 3
 #: About two hours of looking for bytes that are not there.
 LOST_SPOOL_TRIES = 20
-#: Downloads after which a picture that ends too early is believed to be so.
+#: Downloads after which a file that never comes whole is believed to be so.
 CUT_TRIES = 5
+#: Downloads after which bytes are believed to be no picture; otherwise at once.
+DISBELIEF = {
+    imaging.Flaw.TRUNCATED: CUT_TRIES,
+    imaging.Flaw.EMPTY: 3,
+    imaging.Flaw.UNSUPPORTED_FORMAT: 3,
+}
 
 
 def store(output_id: uuid.UUID) -> uuid.UUID | None:
@@ -71,8 +77,8 @@ def _brought(output: Output, folder: Path) -> StoredImage | None:
     except TooLarge as failure:
         _set_aside_whole(output, failure, folder / "raw")
     except imaging.NotAPicture as failure:
-        was_cut = failure.reason is imaging.Flaw.TRUNCATED and not output.spooled
-        if was_cut and output.tries < CUT_TRIES:  # on the way, perhaps
+        believed = 1 if output.spooled else DISBELIEF.get(failure.reason, 1)
+        if output.tries < believed:  # cut on the way, or a page that asks to wait
             try_later(output, failure)
         else:
             _set_aside(output, failure, folder / "picture")

@@ -81,6 +81,7 @@ def test_a_disk_that_does_not_take_it_costs_nothing_but_time(
     gateway, announced, settings
 ):
     output = announced()
+    Output.objects.update(tries=2)
     gateway.faults.arm("download-html", times=2)
     in_the_way = Path(settings.STUDIO_DATA_DIR, "quarantine")
     in_the_way.write_text("no folder")
@@ -106,6 +107,7 @@ def test_bytes_of_the_answer_itself_move_from_the_spool(announced):
 
 def test_what_is_kept_aside_is_listed_with_its_row(gateway, announced, settings):
     output = announced()
+    Output.objects.update(tries=2)
     gateway.faults.arm("download-html")
     again(output)
     folder = Path(settings.STUDIO_DATA_DIR, "quarantine")

@@ -154,13 +154,26 @@ def test_a_picture_stored_twice_is_one(announced):
     assert StoredImage.objects.count() == 1
 
 
+def test_a_page_instead_of_a_picture_may_have_been_a_passing_one(gateway, announced):
+    output = announced()
+    gateway.faults.arm("download-html", times=2)
+
+    again(output)
+    again(output)
+    again(output)
+
+    output.refresh_from_db()
+    assert output.state == "stored"
+
+
 def test_a_page_instead_of_a_picture_is_lost_in_words_and_kept_aside(
     gateway, announced, settings
 ):
     output = announced()
-    gateway.faults.arm("download-html")
+    gateway.faults.arm("download-html", times=3)
 
-    store(output.pk)
+    for _ in range(3):
+        again(output)
 
     output.refresh_from_db()
     aside = Path(settings.STUDIO_DATA_DIR, "quarantine", f"{output.pk}.bin")
