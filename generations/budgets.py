@@ -8,6 +8,7 @@ from decimal import ROUND_DOWN, Decimal
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from generations.figures import write_amount, write_list
 from generations.models import Budget, OverBudget, Spending, Standing, month_of
@@ -92,7 +93,7 @@ def say_who_raises(team: Team) -> str:
 
 def month_name() -> str:
     """Return the name of this month, in the studio's time zone."""
-    return date_format(month_of(timezone.now()), "F")
+    return date_format(month_of(timezone.now()), pgettext("date format", "F"))
 
 
 def percent_used(standing: Standing) -> int:
