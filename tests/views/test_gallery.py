@@ -8,7 +8,8 @@ import pytest
 from generations.views.gallery import PAGE, read_place, write_place
 from tests.views.conftest import HTMX, NOON
 
-#: Session, person, membership, paused gates, pictures, what to retry (two).
+#: Session, person, membership, paused gates, what expires, pictures, what to retry
+#: (two).
 MOST_QUERIES = 8
 
 
