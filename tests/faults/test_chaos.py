@@ -4,6 +4,7 @@ import random
 import time
 
 from generations.models import Gate
+from tests.faults.bill import assert_the_page_agrees
 
 #: Seconds for which things are killed, at most.
 CHAOS_S = 25
@@ -42,6 +43,7 @@ def test_f21_chaos_on_postgres(make_scene):
     assert verdict.is_green, verdict
     assert verdict.stored + verdict.held == 240
     assert verdict.posts <= 120
+    assert_the_page_agrees(scene)
 
 
 def test_f21_chaos_on_sqlite(make_scene):
@@ -62,3 +64,4 @@ def test_f21_chaos_on_sqlite(make_scene):
     assert verdict.is_green, verdict
     assert verdict.stored + verdict.held == 80
     assert verdict.posts <= 40
+    assert_the_page_agrees(scene)
