@@ -30,18 +30,38 @@ def is_too_wide(page):
     return page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 
-def test_a_month_is_followed_from_the_first_picture_to_the_bill(priced, visit):
-    page = visit(priced)
-    sign_in(page)
-    page.wait_for_url("/")
+@pytest.fixture
+def page(priced, visit):
+    """A page of its owner, signed in."""
+    opened = visit(priced)
+    sign_in(opened)
+    opened.wait_for_url("/")
+    return opened
+
+
+def ask_in_vain(page, prompt):
+    """Ask for a picture whose outcome stays unknown."""
+    tile = ask_for(page, f"[fault:http-500] {prompt}")
+    expect(tile.locator(".tile__word")).to_have_text("Outcome unknown", timeout=20_000)
+
+
+def fits_a_phone(page):
+    """Show the month in its three ways as wide as a phone, the last one looked over."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    for by in ("day", "gateway", "person"):
+        page.goto(f"/payments/?by={by}")
+        assert not is_too_wide(page)
+    assert violations_on(page) == []
+
+
+def test_a_month_is_followed_from_the_first_picture_to_the_decision(page):
     page.locator(".side").get_by_role("link", name="Payments").click()
     expect(page.locator("main")).to_contain_text("Every paid picture is accounted for.")
     assert violations_on(page) == []
 
     ask_for(page, "A jug of clear water")
     wait_for_picture(page, "A jug of clear water")
-    tile = ask_for(page, "[fault:http-500] A jug that may have been drawn")
-    expect(tile.locator(".tile__word")).to_have_text("Outcome unknown", timeout=20_000)
+    ask_in_vain(page, "A jug that may have been drawn")
     page.goto("/payments/")
     expect(number(page, "Held")).to_have_text("1")
     assert violations_on(page) == []
@@ -60,6 +80,14 @@ def test_a_month_is_followed_from_the_first_picture_to_the_bill(priced, visit):
 
     expect(number(page, "Held")).to_have_text("1")
     expect(page.locator("#held-count")).to_have_text("1")
+
+
+def test_the_bill_names_what_the_gateway_was_asked_and_a_phone_shows_it(page, priced):
+    ask_for(page, "A bowl of clear water")
+    wait_for_picture(page, "A bowl of clear water")
+    ask_in_vain(page, "A bowl that may have been drawn")
+    page.goto("/payments/")
+
     with page.expect_download() as begun:
         page.get_by_role("link", name="CSV for the bill").click()
     with begun.value.path().open(encoding="utf-8-sig", newline="") as file:
@@ -68,19 +96,11 @@ def test_a_month_is_followed_from_the_first_picture_to_the_bill(priced, visit):
     assert set(lines) == {line["client_request_id"] for line in priced.book()}
     assert {line["cost"] for line in lines.values()} == {"0.030000", "0"}
 
-    page.set_viewport_size({"width": 390, "height": 844})
-    for by in ("day", "gateway", "person"):
-        page.goto(f"/payments/?by={by}")
-        assert not is_too_wide(page)
-    assert violations_on(page) == []
+    fits_a_phone(page)
 
 
-def test_a_held_request_is_decided_here_without_script(priced, visit):
-    page = visit(priced)
-    sign_in(page)
-    page.wait_for_url("/")
-    tile = ask_for(page, "[fault:http-500] A jug without script")
-    expect(tile.locator(".tile__word")).to_have_text("Outcome unknown", timeout=20_000)
+def test_a_held_request_is_decided_here_without_script(page, priced, visit):
+    ask_in_vain(page, "A jug without script")
     plain = visit(priced, cookies=page.context.cookies(), java_script_enabled=False)
     plain.goto("/payments/?by=person")
 
