@@ -5,7 +5,7 @@ One row per gateway slug, and one for all of them (`ALL`) that a drain closes.
 
 from typing import ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Now
 
 #: Slug of the gate that every request passes, whatever its gateway.
@@ -51,6 +51,14 @@ class GateQuerySet(models.QuerySet["Gate"]):
             pause_reason=reason, paused_at=Now()
         )
         return bool(closed)
+
+    def wait_for_decisions(self) -> None:
+        """Return once nobody lets anything in by what was true before.
+
+        Who decides keeps the gate locked until what was let in can be seen.
+        """
+        with transaction.atomic():
+            list(self.select_for_update().order_by("slug"))
 
     def resume(self, slug: str) -> bool:
         """Open a gate again; False when it was open."""

@@ -96,15 +96,19 @@ def take_back(attempt: Attempt, *, person: User, may_overrule: bool = False) -> 
     again = Attempt.objects.filter(repeats=OuterRef("pk"), cause=Cause.NOT_BILLED)
     decided = Attempt.objects.exclude(verdict=Verdict.NONE).filter(~Exists(again))
     mine = decided if may_overrule else decided.filter(verdict_by=person)
-    return mine.advance(
-        attempt.pk,
-        before=(AttemptState.UNKNOWN,),
-        after=AttemptState.UNKNOWN,
-        decided_by=person,
-        verdict=Verdict.NONE,
-        verdict_by=None,
-        verdict_at=None,
-    )
+    with transaction.atomic():
+        # As `generate_again` does, so that the statement after it sees what that made.
+        locked = Attempt.objects.select_for_update(no_key=True)
+        locked.filter(pk=attempt.pk).first()
+        return mine.advance(
+            attempt.pk,
+            before=(AttemptState.UNKNOWN,),
+            after=AttemptState.UNKNOWN,
+            decided_by=person,
+            verdict=Verdict.NONE,
+            verdict_by=None,
+            verdict_at=None,
+        )
 
 
 def again_at(attempt: Attempt) -> datetime:

@@ -52,6 +52,7 @@ class Command(BaseCommand):
             self.stdout.write("Requests leave again." if is_changed else "Not drained.")
             return
         Gate.objects.pause(ALL, PauseReason.DRAIN)
+        Gate.objects.wait_for_decisions()
         deadline = time.monotonic() + options["timeout"]
         told_at = 0.0
         while any(under_way()):
