@@ -117,7 +117,7 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
         self,
         wish: Wish,
         asked: dict[str, Any],
-        lane: Lane,
+        lane: Lane | None,
         is_rung_for: bool,
     ) -> "Generation":
         generation = self.create(
