@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from secrets import token_hex
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 from generations.models import Attempt, Output
 from generations.pipeline import pool
@@ -89,7 +89,7 @@ def _beat() -> None:
                     return
             try:
                 renew(attempts, outputs)
-            except DatabaseError:
+            except (DatabaseError, InterfaceError):
                 # The next beat tries again; an expired lease only means that
                 # the sweeper may call the outcome unknown until the answer comes.
                 logger.warning("lease not renewed: %d attempts", len(attempts))

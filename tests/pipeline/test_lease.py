@@ -4,7 +4,7 @@ import threading
 import time
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.backends.signals import connection_created
 from django.utils import timezone
 
@@ -38,8 +38,9 @@ def test_a_lease_is_renewed_while_the_work_lasts_and_not_after(
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("failure", [OperationalError, InterfaceError])
 def test_the_heart_beats_on_after_a_database_that_was_away(
-    gateway, ask, settings, monkeypatch, caplog
+    gateway, ask, settings, monkeypatch, caplog, failure
 ):
     settings.STUDIO_LEASE_S = 0.2
     monkeypatch.setattr(lease, "_heart", None)
@@ -51,7 +52,7 @@ def test_the_heart_beats_on_after_a_database_that_was_away(
     def refuse_once(**_connection):
         if not refused:
             refused.append(threading.current_thread().name)
-            raise OperationalError("the database is away")
+            raise failure("the database is away")
 
     connection_created.connect(refuse_once)
     try:
