@@ -1,10 +1,43 @@
-"""A drain ends without opening what was closed for another reason."""
+"""A drain lets what is being decided end, and opens only what it has closed."""
+
+import threading
+import time
 
 import pytest
+from django.db import connection, transaction
 
 from generations.models import ALL, Gate, PauseReason
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_drains_goes_on_when_the_last_one_is_let_in():
+    has_begun, may_end, order = threading.Event(), threading.Event(), []
+
+    def let_one_in():
+        with transaction.atomic():
+            Gate.objects.locked("custom")
+            has_begun.set()
+            may_end.wait(60)
+            order.append("let in")
+        connection.close()
+
+    def drain():
+        Gate.objects.wait_for_decisions()
+        order.append("drained")
+        connection.close()
+
+    threads = [threading.Thread(target=each) for each in (let_one_in, drain)]
+    threads[0].start()
+    assert has_begun.wait(60)
+    threads[1].start()
+    time.sleep(0.2)  # in which a drain that does not wait would end
+    may_end.set()
+    for thread in threads:
+        thread.join(60)
+
+    assert order == ["let in", "drained"]
 
 
 def test_the_end_of_a_drain_opens_what_the_drain_has_closed():
