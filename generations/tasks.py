@@ -17,7 +17,7 @@ from structlog.contextvars import bound_contextvars
 from generations.models import Generation
 from generations.pipeline import gate, thumbnails
 from generations.pipeline.send import send
-from generations.pipeline.store import store
+from generations.pipeline.store import crowd, store
 from generations.pipeline.sweep import Due
 from generations.pipeline.sweep import sweep as find_due
 
@@ -68,13 +68,29 @@ def store_output(output_id: str) -> None:
     """Make one announced picture ours."""
     image_id = store(uuid.UUID(output_id))
     if image_id is not None:
-        ring(finish_thumbnails, image_id)
+        is_shown = thumbnails.is_shown(image_id)
+        ring(finish_thumbnails if is_shown else show_image, image_id)
+
+
+@shared_task(base=Errand)
+def show_image(image_id: str) -> None:
+    """Make the first thumbnail of an image that was stored in a hurry."""
+    _store_first()
+    if thumbnails.show(uuid.UUID(image_id)):
+        ring(finish_thumbnails, uuid.UUID(image_id))
 
 
 @shared_task(base=Errand)
 def finish_thumbnails(image_id: str) -> None:
     """Make the thumbnails a stored image still lacks."""
+    _store_first()
     thumbnails.finish(uuid.UUID(image_id))
+
+
+def _store_first() -> None:
+    """Store what waits before anything is drawn: bytes go before beauty."""
+    while len(waiting := crowd()) > 1:
+        store_output(str(waiting[0]))
 
 
 def sweep(*, here_only: bool = False) -> Due:

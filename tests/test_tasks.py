@@ -15,7 +15,7 @@ NOBODY = "00000000-0000-4000-8000-000000000000"
 def rung(monkeypatch):
     """What was rung for, as (task, id)."""
     found = []
-    for name in ("send_attempt", "store_output", "finish_thumbnails"):
+    for name in ("send_attempt", "store_output", "show_image", "finish_thumbnails"):
 
         def note(args, *, name=name, **options):
             assert options == {"retry": False}
@@ -94,6 +94,45 @@ def test_a_picture_announced_is_rung_for_and_stored_and_its_thumbnails_follow(
     tasks.finish_thumbnails(str(output.image_id))
     output.image.refresh_from_db()
     assert output.image.has_all_sizes
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_stored_in_a_hurry_is_shown_and_then_finished(
+    gateway, ask, rung, monkeypatch
+):
+    monkeypatch.setattr("generations.pipeline.store.QUEUE", 0)
+    generation = ask("seedream-4.0@custom", size="1K")
+    tasks.send_attempt(str(generation.attempts.get().pk))
+    tasks.store_output(str(generation.outputs.get().pk))
+    image_id = str(generation.outputs.get().image_id)
+    assert rung[-1] == ("show_image", image_id)
+
+    tasks.show_image(image_id)
+
+    assert rung[-1] == ("finish_thumbnails", image_id)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("task", ["show_image", "finish_thumbnails"])
+def test_nothing_is_drawn_while_a_crowd_waits_for_its_bytes(gateway, ask, rung, task):
+    generations = [ask("seedream-4.0@custom", size="1K") for _ in range(3)]
+    for generation in generations:
+        tasks.send_attempt(str(generation.attempts.get().pk))
+    tasks.store_output(str(generations[0].outputs.get().pk))
+
+    getattr(tasks, task)(str(generations[0].outputs.get().image_id))
+
+    states = [generation.outputs.get().state for generation in generations]
+    assert sorted(states) == ["announced", "stored", "stored"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_turns_out_to_be_no_picture_is_not_finished(rung, monkeypatch):
+    monkeypatch.setattr(tasks.thumbnails, "show", lambda _image_id: False)
+
+    tasks.show_image(NOBODY)
+
+    assert rung == []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -35,7 +35,8 @@ from generations.storage import content_key
 
 logger = logging.getLogger(__name__)
 
-#: Pictures that wait for being stored from which on thumbnails are made behind it.
+#: So many pictures waiting to be stored are a crowd: then bytes go before beauty,
+#: for thumbnails take longer than everything else.
 QUEUE = 3
 #: About two hours of looking for bytes that are not there.
 LOST_SPOOL_TRIES = 20
@@ -70,7 +71,9 @@ def _brought(output: Output, folder: Path) -> StoredImage | None:
     """Bring the bytes into the store; None where the row says why they are not."""
     try:
         found = _fetch(output, folder / "picture")
-        return _keep_files(found, team_id=output.team_id, is_hurried=_is_hurried())
+        return _keep_files(
+            found, team_id=output.team_id, is_hurried=len(crowd()) == QUEUE
+        )
     except AddressRefused as failure:
         # Kept: a studio that starts with its host allowed fetches it after all.
         lose(output, failure, url=output.url)
@@ -102,12 +105,10 @@ def _miss(output: Output, failure: FileNotFoundError) -> None:
         try_later(output, failure)
 
 
-def _is_hurried() -> bool:
-    """Say whether more paid pictures wait for their bytes to become ours.
-
-    Then bytes go before beauty: thumbnails take longer than everything else.
-    """
-    return len(Output.objects.to_store().values_list("pk")[:QUEUE]) == QUEUE
+def crowd() -> list[uuid.UUID]:
+    """Return the next pictures whose bytes wait at an address to become ours."""
+    waiting = Output.objects.to_store().filter(spooled="").order_by("next_run_at")
+    return list(waiting.values_list("pk", flat=True)[:QUEUE])
 
 
 def _fetch(output: Output, target: Path, *, max_bytes: int | None = None) -> Downloaded:

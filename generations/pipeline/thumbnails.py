@@ -61,6 +61,20 @@ def keep(
     }
 
 
+def is_shown(image_id: uuid.UUID) -> bool:
+    """Say whether a stored picture has its first thumbnail."""
+    return not StoredImage.objects.filter(pk=image_id, thumbnails={}).exists()
+
+
+def show(image_id: uuid.UUID) -> bool:
+    """Make the first thumbnail of a stored picture; False if it is no picture."""
+    image = StoredImage.objects.get(pk=image_id)
+    if FIRST_SIZE in image.thumbnails:
+        return True
+    with files.local_copy(image.key) as path:
+        return _show(image, path)
+
+
 def finish(image_id: uuid.UUID) -> None:
     """Make the thumbnails a stored picture still lacks, the first one first."""
     image = StoredImage.objects.get(pk=image_id)

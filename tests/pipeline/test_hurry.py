@@ -21,13 +21,23 @@ def crowd(announced, monkeypatch):
 
 
 def test_a_waiting_crowd_is_noticed(announced):
-    announced()
-    calm = storing._is_hurried()
-    for _each in range(2):
+    first = announced()
+    alone = storing.crowd()
+    for _each in range(3):
         announced()
 
-    assert not calm
-    assert storing._is_hurried()
+    assert alone == [first.pk]
+    assert len(storing.crowd()) == storing.QUEUE
+
+
+def test_the_first_thumbnail_can_be_made_before_the_others(crowd):
+    image_id = store(crowd.pk)
+    before = thumbnails.is_shown(image_id)
+
+    assert thumbnails.show(image_id) and thumbnails.show(image_id)
+
+    assert (before, thumbnails.is_shown(image_id)) == (False, True)
+    assert list(StoredImage.objects.get(pk=image_id).thumbnails) == ["320"]
 
 
 def test_the_bytes_are_ours_before_any_thumbnail(crowd):
