@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db import InterfaceError, OperationalError
 from django.db.models.functions import Now
 
+from generations.clients.errors import Busy
 from generations.deadlines import EXPIRY_ALARM_S, ON_ITS_WAY_S, QUIET_S, THUMBNAIL_S
 from generations.models import (
     Attempt,
@@ -25,9 +26,12 @@ from generations.models import (
 )
 from generations.models.clock import from_now
 from generations.pipeline import alarms, gate, lease, settle, spool
+from generations.pipeline.send import BUSY_TRIES
 
 logger = logging.getLogger(__name__)
 
+#: Workers that may die over a request before it is given up, unsent.
+MOST_DEATHS = 10
 #: Most rows of one kind in one round.
 ROUND = 200
 #: What a row says while its bytes lie on another machine, or on none.
@@ -96,7 +100,8 @@ def sweep(*, here_only: bool = False) -> Due:
         StoredImage.objects.filter(
             has_all_sizes__in=(False,), created_at__lt=from_now(-THUMBNAIL_S)
         )
-        .order_by("created_at")
+        # The newest first: what can never be drawn holds up nothing but itself.
+        .order_by("-created_at")
         .values_list("pk", flat=True)[:ROUND]
     )
     due.thumbnails += _not_rung((pk, 0) for pk in small)
@@ -136,12 +141,9 @@ def _take_unpublished() -> list[uuid.UUID]:
 
 def _free_abandoned() -> None:
     """Take attempts from silent workers: unsent ones go back, sent ones do not."""
-    for attempt_id in Attempt.objects.abandoned(AttemptState.CLAIMED).values_list(
-        "pk", flat=True
-    )[:ROUND]:
-        Attempt.objects.filter(lease_until__lt=Now()).give_back(
-            attempt_id, before=(AttemptState.CLAIMED,), wait_s=0
-        )
+    claimed = Attempt.objects.abandoned(AttemptState.CLAIMED)
+    for attempt in claimed.only("tries", "error_kind")[:ROUND]:
+        _take_back(attempt)
     for attempt in Attempt.objects.abandoned(AttemptState.SENT).select_related(
         "generation"
     )[:ROUND]:
@@ -152,6 +154,28 @@ def _free_abandoned() -> None:
             "OutcomeUnknown", "", "The worker stopped before the answer.", None, ""
         )
         settle.write(attempt, broken)
+
+
+def _take_back(attempt: Attempt) -> None:
+    """Queue a request again whose worker died before it left.
+
+    One that never gets further is given up: it may be what kills them.
+    """
+    silent = Attempt.objects.filter(lease_until__lt=Now())
+    before = (AttemptState.CLAIMED,)
+    was_busy = attempt.error_kind == Busy.__name__
+    if attempt.tries < MOST_DEATHS + (BUSY_TRIES if was_busy else 0):
+        silent.give_back(attempt.pk, before=before, wait_s=0)
+        return
+    logger.error("given up, its workers die: %s", attempt.pk)
+    silent.advance(
+        attempt.pk,
+        before=before,
+        after=AttemptState.UNDELIVERED,
+        lease_until=None,
+        error_kind="Mistake",
+        error_message="The worker died each time it prepared this request.",
+    )
 
 
 def _replay_spool() -> list[uuid.UUID]:

@@ -156,3 +156,18 @@ def money(attempt):
     entries = LedgerEntry.objects.filter(attempt=attempt)
     rows = entries.values_list("reserved", "committed", "held")
     return tuple(sum(column) for column in zip(*rows, strict=True)) or (0, 0, 0)
+
+
+@pytest.fixture
+def queue(scripted, ask):
+    """Return a function that queues requests of one person and returns their ids."""
+
+    def add(count=1, *, member=None, **fields):
+        generations = [ask("seedream-4.0@custom", size="1K") for _each in range(count)]
+        found = [each.attempts.get().pk for each in generations]
+        if member is not None:
+            fields["person"] = member.user
+        Attempt.objects.filter(pk__in=found).update(**fields)
+        return found
+
+    return add

@@ -16,21 +16,6 @@ CLAIM = 'UPDATE "generations_attempt"'
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def queue(scripted, ask):
-    """Return a function that queues requests of one person and returns their ids."""
-
-    def add(count=1, *, member=None, **fields):
-        generations = [ask(OFFER, size="1K") for _each in range(count)]
-        found = [each.attempts.get().pk for each in generations]
-        if member is not None:
-            fields["person"] = member.user
-        Attempt.objects.filter(pk__in=found).update(**fields)
-        return found
-
-    return add
-
-
 def take_back(attempt_id):
     """Return an act: another process takes a request back."""
     return lambda: Attempt.objects.filter(pk=attempt_id).update(state="cancelled")
@@ -195,23 +180,6 @@ def test_a_refused_account_pauses_its_gate_and_tells_the_admins_once(
     assert [mail.to for mail in mailoutbox] == [["alice@example.com"]]
 
 
-def test_places_in_the_queue_follow_the_turns(queue, bob):
-    mine = queue(3)
-    theirs = queue(1, member=bob)
-
-    places = gate.standing([*mine, *theirs])
-
-    assert places == {mine[0]: 1, theirs[0]: 2, mine[1]: 3, mine[2]: 4}
-
-
-def test_what_waits_for_another_try_has_no_place(queue):
-    later, now = queue(2)
-    soon = timezone.now() + timedelta(minutes=5)
-    Attempt.objects.filter(pk=later).update(next_run_at=soon)
-
-    assert gate.standing([later, now]) == {now: 1}
-
-
 def test_bulk_gets_in_after_three_who_look_at_the_page(queue):
     bulk = queue(1, lane=Lane.BULK)
     ids = queue(4)
@@ -288,3 +256,11 @@ def test_sending_says_at_which_gate_there_is_room_again(queue, scripted):
 
     assert gateway == "custom"
     assert send(ids[0], announce=lambda output_id, *, is_here: None) == ""
+
+
+def test_a_request_of_an_older_version_finds_its_gate(queue):
+    ids = queue(1, gateway="")
+    gate.pause("custom", PauseReason.PERSON)
+
+    assert let_in(ids) == []
+    assert Attempt.objects.get(pk=ids[0]).gateway == "custom"
