@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, Max, Min, Sum
 from django.db.models.functions import Now
 
 from generations.models import ALL, Attempt, AttemptState, Gate, Lane, PauseReason
@@ -232,43 +232,35 @@ def _in_order(gateway: str, *, most: int) -> list[uuid.UUID]:
 
 
 def _turns_at(gateway: str) -> Turns:
-    """Read who waits at a gateway, who is under way and who was served when."""
-    here = Attempt.objects.filter(gateway=gateway)
-    queues = (
-        Attempt.objects.due()
-        .filter(gateway=gateway)
-        .order_by()
-        .values_list("lane", "person")
-        .annotate(count=Count("pk"), first=Min("created_at"))
-    )
+    """Read who waits at a gateway and, where it matters, who was served when."""
+    due = Attempt.objects.due().filter(gateway=gateway).order_by()
+    queues = due.values_list("lane", "person").annotate(Count("pk"), Min("created_at"))
     waiting, since = {}, {}
     for lane, person, count, first in queues:
         waiting[lane, person] = count
         since[lane, person] = first.timestamp()
-    under_way = here.filter(state__in=_IN_FLIGHT).values_list("person", "state", "lane")
-    in_flight: dict[int | None, int] = {}
-    prepared: list[tuple[int | None, str]] = []
-    for person, state, lane in under_way:
-        in_flight[person] = in_flight.get(person, 0) + 1
-        if state == AttemptState.CLAIMED:
-            prepared.append((person, lane))
-    sent = here.filter(sent_at__gt=from_now(-MEMORY_S)).order_by("-sent_at")
-    recent = sent.values_list("person", "lane", "sent_at")[: MOST_PLACES // 10]
-    served: dict[int | None, float] = {}
-    lanes = [lane for _person, lane in prepared]
-    for person, lane, sent_at in recent:
-        assert sent_at is not None  # asked for above
-        served.setdefault(person, sent_at.timestamp())
-        lanes.append(lane)
-    newest = max(served.values(), default=0.0) + 1
-    served |= {person: newest for person, _lane in prepared}
-    return Turns(
-        waiting=waiting,
-        since=since,
-        in_flight=in_flight,
-        served=served,
-        lanes=[str(Lane(lane)) for lane in lanes[: BULK_TURN - 1]],
-    )
+    turns = Turns(waiting=waiting, since=since)
+    if len(waiting) > 1:
+        _remember(turns, gateway)
+    return turns
+
+
+def _remember(turns: Turns, gateway: str) -> None:
+    """Add who is under way, who was served when, and the lanes of the last turns."""
+    here = Attempt.objects.filter(gateway=gateway).order_by()
+    lately = here.filter(sent_at__gt=from_now(-MEMORY_S))
+    for person, sent_at in lately.values_list("person").annotate(Max("sent_at")):
+        turns.served[person] = sent_at.timestamp()
+    newest = max(turns.served.values(), default=0.0) + 1
+    under_way = here.filter(state__in=_IN_FLIGHT)
+    for person, state, lane in under_way.values_list("person", "state", "lane"):
+        turns.in_flight[person] = turns.in_flight.get(person, 0) + 1
+        if state == AttemptState.CLAIMED:  # let in, not yet sent
+            turns.served[person] = newest
+            turns.lanes.append(str(Lane(lane)))
+    last = lately.order_by("-sent_at").values_list("lane", flat=True)
+    turns.lanes += last[: BULK_TURN - 1]
+    del turns.lanes[BULK_TURN - 1 :]
 
 
 def _database_now() -> datetime:

@@ -139,7 +139,8 @@ def _send_claimed(attempt: Attempt, offer: Offer, announce: Announce) -> None:
         pool.let_go()
         for event in events:
             answer.take(event)
-            pool.let_go()
+            if attempt.images > 1:  # the next picture may take a minute
+                pool.let_go()
             failpoint("mid-stream")
         if not answer.is_closed:
             answer.break_off(OutcomeUnknown("the answer ended without a receipt"))

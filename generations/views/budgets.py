@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -35,6 +36,11 @@ class Row:
     committed_width: float  #: of 100, for the drawn bar
     open_width: float
     held_width: float
+
+    @property
+    def title(self) -> str:
+        """Return the name as a sentence begins; people's names stay as they are."""
+        return self.name if self.budget.person_id else capfirst(self.name)
 
 
 @require_safe

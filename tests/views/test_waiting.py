@@ -1,6 +1,10 @@
 """The place in the queue and the pauses of gates, on the tiles of a page."""
 
-from generations.models import Gate, PauseReason
+from datetime import timedelta
+
+from django.utils import timezone
+
+from generations.models import Attempt, Gate, PauseReason
 from tests.views.conftest import HTMX
 from tests.views.presses import text_of
 
@@ -38,6 +42,9 @@ def test_page_asks_the_queue_once_however_many_wait(
         return as_alice.get("/changes/", {"open": keys[:count]}, headers=HTMX)
 
     outputs = [make_output(attempt={"gateway": "simulator"}) for _each in range(9)]
+    for place, output in enumerate(outputs):  # they can share a millisecond
+        came_at = timezone.now() - timedelta(minutes=9 - place)
+        Attempt.objects.filter(outputs=output).update(created_at=came_at)
     poll(1)
 
     with django_assert_max_num_queries(4 + 8):

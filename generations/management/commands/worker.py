@@ -1,5 +1,6 @@
 """`./studio worker`: sends and stores for a studio whose pages run elsewhere."""
 
+import os
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -10,6 +11,12 @@ from generations import heartbeat
 from generations.management.working import work
 
 QUEUES = ("send", "store")
+
+
+#: How much less a process that only stores wants the processor (Unix "niceness").
+#: Measured: 400 calls of 5 s, 100 at once, beside two such processes on two cores
+#: took 29 s without.
+POLITENESS = 10
 
 
 class Command(BaseCommand):
@@ -38,7 +45,15 @@ class Command(BaseCommand):
         role = role_of(queues)
         if options["check"]:
             sys.exit(heartbeat.main(role))
+        if "send" not in queues:
+            give_way()
         work(queues, role=role, err=self.stderr)
+
+
+def give_way() -> None:
+    """Let pages and paid requests of the same machine go before drawing."""
+    if hasattr(os, "nice"):
+        os.nice(POLITENESS)
 
 
 def role_of(queues: tuple[str, ...]) -> str:
