@@ -24,6 +24,7 @@ def commands() -> dict[str, list[str]]:
     templates = sorted(map(str, (ROOT / "templates").rglob("*.html")))
     return {
         "coverage": [python, ".ci/covered.py"],
+        "postgres": [python, ".ci/on_postgres.py"],
         "format": [python, "-m", "ruff", "format", "--check", ".", "studio"],
         "lint": [python, "-m", "ruff", "check", ".", "studio"],
         "types": [python, "-m", "mypy"],

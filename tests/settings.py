@@ -33,14 +33,20 @@ os.environ["STUDIO_DATA_DIR"] = str(_folder)
 os.environ["STUDIO_SIMULATOR"] = "off"
 
 from seedream_site import settings as _settings  # noqa: E402  # after the cleaning
+from seedream_site.databases import database_of  # noqa: E402
 
 globals().update({n: v for n, v in vars(_settings).items() if n.isupper()})
 
-_database = DATABASES["default"]  # noqa: F821  # from the line above
-# A file, for threads share it as processes would; no power fails in a test.
-_database["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
-_start = _database["OPTIONS"]["init_command"]
-_database["OPTIONS"]["init_command"] = _start.replace("=FULL", "=OFF")
+_postgres = os.environ.get("TESTS_DATABASE_URL", "")
+if _postgres:  # see .ci/on_postgres.py
+    DATABASES = {"default": database_of(_postgres, _folder)}
+    DATABASES["default"]["OPTIONS"].pop("pool")
+else:
+    _database = DATABASES["default"]  # from the line above
+    # A file, for threads share it as processes would; no power fails in a test.
+    _database["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
+    _start = _database["OPTIONS"]["init_command"]
+    _database["OPTIONS"]["init_command"] = _start.replace("=FULL", "=OFF")
 Path(STATIC_ROOT).mkdir()  # noqa: F821
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

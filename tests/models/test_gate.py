@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.django_db(transaction=True)
 def test_who_drains_goes_on_when_the_last_one_is_let_in():
     has_begun, may_end, order = threading.Event(), threading.Event(), []
+    Gate.objects.named("custom")
 
     def let_one_in():
         with transaction.atomic():
