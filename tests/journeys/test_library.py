@@ -76,6 +76,12 @@ def change(studio, statement, *values):
         database.commit()
 
 
+def is_announced(studio):
+    """Say whether a picture is on its way and its answer is written to the end."""
+    attempts, outputs = studio.states()
+    return "announced" in outputs and "sent" not in attempts
+
+
 @pytest.fixture
 def full(make_studio, make_gateway, keys, until, settings):
     """A stopped studio: stored, announced, in the spool only, and not sent yet."""
@@ -86,7 +92,7 @@ def full(make_studio, make_gateway, keys, until, settings):
         studio.generate("--wait", "--timeout", "60")
     gateway.faults.arm("download-503", times=500)
     studio.generate()
-    until(lambda: "announced" in studio.states()[1], "announcing")
+    until(lambda: is_announced(studio), "announcing")
     studio.kill(process)
     _code, answered = studio.generate()
     studio.generate()
