@@ -12,8 +12,8 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Two scenarios at a time; each worker has servers of its own.
-DEFAULTS = ["-q", "-n", "2", "--dist", "worksteal", "tests/faults"]
+#: Three scenarios at a time, for they mostly wait; each worker has servers of its own.
+DEFAULTS = ["-q", "-n", "3", "--dist", "worksteal", "tests/faults"]
 FIGURES = {
     "paid": "paid",
     "stored": "stored",

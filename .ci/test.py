@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Two processes, for two cores; a module's tests stay together with their servers.
-DEFAULTS = ["-n", "2", "--dist", "loadfile"]
+#: Three processes for two cores, for many tests wait; a module's tests stay together with their servers.
+DEFAULTS = ["-n", "3", "--dist", "loadfile"]
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "chrome"]
 NO_BROWSER = (
     "No Chromium here: the browser tests cannot run. On Debian: "
