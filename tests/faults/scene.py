@@ -39,6 +39,11 @@ QUICK = {
 BLOCKING, STREAMED = "seedream-4.0@custom", "seedream-4.0@simulator"
 
 
+def hear_quit():
+    """Let a child end by SIGQUIT, which a shell's background command ignores."""
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+
+
 class Scene:
     """One data folder, one database, and the processes on them."""
 
@@ -80,6 +85,7 @@ class Scene:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=hear_quit,
             )
         self.processes.append(process)
         return process
