@@ -38,10 +38,14 @@ class Running:
     address: str
     process_id: int
 
-    def memory_mb(self) -> float:
-        """Return what it has resident now, in MB (Linux)."""
+    def memory_mb(self, kind: str = "RssAnon") -> float:
+        """Return what it has resident now, in MB (Linux).
+
+        `RssAnon` is its own; `RssFile` are pages of files, such as the database that
+        each thread maps: the system has them once and takes them back at will.
+        """
         status = Path(f"/proc/{self.process_id}/status").read_text()
-        (line,) = (each for each in status.splitlines() if each.startswith("VmRSS:"))
+        (line,) = (each for each in status.splitlines() if each.startswith(f"{kind}:"))
         return int(line.split()[1]) / 1024
 
 

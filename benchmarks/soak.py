@@ -2,7 +2,8 @@
 
 Run as `python -m benchmarks.soak [MINUTES]`. One studio process; every few seconds
 a click, each tenth one asked wrongly, pages and polls between. Prints a line each
-minute; compares the mean of the last tenth with that of the second tenth.
+minute: its own memory, and the pages of files mapped beside it. Compares the mean
+of the last tenth of its own with that of the second tenth.
 """
 
 import random
@@ -56,7 +57,7 @@ def work(studio: Running, browser: httpx.Client, minutes: float) -> list[float]:
         if now - told_at > 60:
             print(
                 f"{(now - began) / 60:5.1f} min {clicks:5d} clicks"
-                f" {memory_mb[-1]:7.1f} MB",
+                f" {memory_mb[-1]:7.1f} MB, {studio.memory_mb('RssFile'):6.1f} mapped",
                 flush=True,
             )
             told_at = now
