@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Three processes for two cores, for many tests wait; a module's tests stay together with their servers.
+#: Three processes for two cores, for many tests wait; a module's tests stay
+#: together with their servers.
 DEFAULTS = ["-n", "3", "--dist", "loadfile"]
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "chrome"]
 NO_BROWSER = (
