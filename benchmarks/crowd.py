@@ -191,7 +191,11 @@ def queue(count: int = 500, people: int = 5, latency_s: float = 0.2) -> None:
     # With a share of 1/people of the gate each, everybody's part of the queue would
     # take as long as the whole of it.
     fair_s = ended - began
-    worst = max(float(finished[p]) - float(submitted[p]) for p in finished) / fair_s  # type: ignore[arg-type]
+    worst_s = max(
+        float(str(finished[person])) - float(str(submitted[person]))
+        for person in finished
+    )
+    worst = worst_s / fair_s
     print(f"{count} queued by {people} people, one after another; gate of 4")
     print(f"drained, s               {fair_s:8.1f}")
     print(f"ideal, s                 {count / 4 * latency_s:8.1f}")
