@@ -8,6 +8,7 @@ import base64
 import hashlib
 import threading
 import uuid
+from contextlib import suppress
 from io import BytesIO
 
 import boto3
@@ -130,11 +131,11 @@ class Bucket:
         )
 
     def contents(self):
-        """Return what is in the bucket: key to bytes."""
+        """Return what is in the bucket: key to bytes; what goes meanwhile is not."""
         listed = self.client.list_objects_v2(Bucket=self.name).get("Contents", ())
-        return {
-            each["Key"]: self.client.get_object(Bucket=self.name, Key=each["Key"])[
-                "Body"
-            ].read()
-            for each in listed
-        }
+        found = {}
+        for each in listed:
+            with suppress(self.client.exceptions.NoSuchKey):  # a probe comes and goes
+                answer = self.client.get_object(Bucket=self.name, Key=each["Key"])
+                found[each["Key"]] = answer["Body"].read()
+        return found
