@@ -17,14 +17,21 @@ class Action(models.TextChoices):
     """What can be done in a team."""
 
     LOOK = "look", _("look at pictures")
+    REMARK = "remark", _("comment and keep favourites")
+    ARRANGE = "arrange", _("judge, tag, collect and bin pictures")
     GENERATE = "generate", _("spend money on pictures")
     SETTLE = "settle", _("decide about held money")
-    MANAGE = "manage", _("invite people and connect gateways")
+    PURGE = "purge", _("delete for good")
+    INVITE = "invite", _("invite people and change their roles")
+    MANAGE = "manage", _("set budgets and connect gateways")
 
+
+VIEWER_ACTIONS = frozenset({Action.LOOK, Action.REMARK})
+EDITOR_ACTIONS = VIEWER_ACTIONS | {Action.ARRANGE, Action.GENERATE}
 
 ALLOWED: dict[Role, frozenset[Action]] = {
-    Role.VIEWER: frozenset({Action.LOOK}),
-    Role.EDITOR: frozenset({Action.LOOK, Action.GENERATE}),
+    Role.VIEWER: VIEWER_ACTIONS,
+    Role.EDITOR: EDITOR_ACTIONS,
     Role.ADMIN: frozenset(Action),
     Role.OWNER: frozenset(Action),
 }
