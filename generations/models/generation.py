@@ -16,6 +16,7 @@ from generations.catalogue.vocabulary import Mode
 from generations.models.attempt import Attempt
 from generations.models.images import Output, StoredImage
 from generations.models.ledger import LedgerEntry
+from generations.models.listing import Listing
 from generations.models.states import Lane
 from teams.models import Team, User
 
@@ -149,7 +150,7 @@ class GenerationQuerySet(models.QuerySet["Generation"]):
             for variation in range(wish.variations)
         )
         LedgerEntry.objects.reserve(attempts)
-        Output.objects.promise(generation, attempts)
+        Listing.objects.enter(generation, Output.objects.promise(generation, attempts))
         return generation
 
     def for_team(self, team: Team) -> "GenerationQuerySet":

@@ -18,6 +18,7 @@ from generations.models import (
     Cause,
     Generation,
     LedgerEntry,
+    Listing,
     Output,
     Verdict,
     WaitReason,
@@ -139,7 +140,7 @@ def generate_again(attempt: Attempt, *, person: User) -> tuple[Attempt, bool]:
         cause = Cause.NOT_BILLED if is_free else Cause.CONFIRMED
         new = _repeat(old, generation, cause, person)
         LedgerEntry.objects.reserve([new])
-        Output.objects.promise(generation, [new])
+        Listing.objects.enter(generation, Output.objects.promise(generation, [new]))
     return new, True
 
 

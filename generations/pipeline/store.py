@@ -28,7 +28,7 @@ from generations.downloads import (
     download,
 )
 from generations.failpoints import failpoint
-from generations.models import Output, OutputState, StoredImage
+from generations.models import Listing, Output, OutputState, StoredImage
 from generations.pipeline import files, lease, quarantine, spool, thumbnails
 from generations.pipeline.unstored import lose, try_later
 from generations.storage import content_key
@@ -231,6 +231,7 @@ def _mark_stored(output: Output, image: StoredImage) -> StoredImage:
             error_code="",
             error_message="",
         )
+        Listing.objects.correct_shape(output, saved)
     failpoint("stored")
     if output.spooled:
         spool.picture_path(output.spooled).unlink(missing_ok=True)
