@@ -35,3 +35,23 @@ ALLOWED: dict[Role, frozenset[Action]] = {
     Role.ADMIN: frozenset(Action),
     Role.OWNER: frozenset(Action),
 }
+
+#: Each role in a sentence, for who gives it.
+ABLE_TO = {
+    Role.VIEWER: _("Sees every picture, comments and keeps favourites."),
+    Role.EDITOR: _("Makes pictures with the team's money, judges and sorts them."),
+    Role.ADMIN: _(
+        "Invites people, sets budgets, decides about held money, deletes for good."
+    ),
+    Role.OWNER: _("Everything an admin does, and makes other owners."),
+}
+
+
+def rank(role: Role | str) -> int:
+    """Return how high a role stands; 0 is the lowest."""
+    return list(Role).index(Role(role))
+
+
+def up_to(role: Role | str) -> list[Role]:
+    """Return the roles somebody of this role may give, from least to most."""
+    return list(Role)[: rank(role) + 1]

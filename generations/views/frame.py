@@ -17,7 +17,8 @@ from generations.catalogue_words import gateway_label, say_fault
 from generations.deadlines import EXPIRY_ALARM_S
 from generations.models import Gate, PauseReason
 from generations.views.gateway_cards import PAUSED, Text
-from teams.access import may, member_of, runs_studio
+from teams.access import may, member_of, memberships_of, runs_studio
+from teams.models import Member, Team
 from teams.roles import Action
 
 THEMES = ("dark", "light")
@@ -68,6 +69,16 @@ class Frame:
             return may(member_of(self._request), Action.GENERATE)
         except Http404:  # signed in, but in no team: nothing to offer
             return False
+
+    @property
+    def teams(self) -> list[Member]:
+        """Return the memberships of this person, one for each team."""
+        return memberships_of(self._request)
+
+    @cached_property
+    def team(self) -> Team | None:
+        """Return the team worked in now, None for who has none."""
+        return member_of(self._request).team if self.teams else None
 
     @cached_property
     def minds_studio(self) -> bool:

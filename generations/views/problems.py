@@ -5,9 +5,11 @@ import secrets
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from generations.fragments import render_page
+from teams.access import NoTeam
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +63,9 @@ def show_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def show_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 404: also to what belongs to another team."""
+    """Answer 404: also to what belongs to another team, and to who has none."""
+    if isinstance(exception, NoTeam):
+        return render(request, "teams/teamless.html", status=404)
     problem = Problem(
         _("There is nothing here"),
         _("The address is wrong, or what it named belongs to another team."),

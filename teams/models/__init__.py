@@ -1,6 +1,7 @@
 """Rows of people and teams."""
 
-from teams.models.team import AlreadyFounded, Member, Team
+from teams.models.invitation import Invitation
+from teams.models.team import AlreadyFounded, Member, Team, current_of
 from teams.models.user import User
 
-__all__ = ["AlreadyFounded", "Member", "Team", "User"]
+__all__ = ["AlreadyFounded", "Invitation", "Member", "Team", "User", "current_of"]

@@ -40,18 +40,29 @@ class Team(models.Model):
 class MemberQuerySet(models.QuerySet["Member"]):
     """Finds memberships."""
 
-    def current_for(self, user: User | AnonymousUser) -> "Member | None":
-        """Return the membership a person works in now, or None."""
-        if isinstance(user, AnonymousUser):
-            return None
+    def of_person(self, user: User | AnonymousUser) -> "MemberQuerySet":
+        """Return a person's memberships with their teams, the one used last first."""
         older = Team.objects.filter(created_at__lt=models.OuterRef("team__created_at"))
         return (
-            self.filter(user=user)
+            self.filter(user=user.pk)
             .annotate(is_at_home=~models.Exists(older))  # type: ignore[no-redef]  # declared for readers
             .select_related("team", "user")
-            .order_by("pk")
-            .first()
+            .order_by(models.F("chosen_at").desc(nulls_last=True), "pk")
         )
+
+    def current_for(
+        self, user: User | AnonymousUser, *, chosen: str = ""
+    ) -> "Member | None":
+        """Return the membership a person works in now, or None.
+
+        `chosen` is the id of the team this browser works in; a team the person does
+        not belong to counts as none.
+        """
+        return current_of(list(self.of_person(user)), chosen=chosen)
+
+    def in_team(self, team: Team) -> "MemberQuerySet":
+        """Return everybody of a team, who came first first."""
+        return self.filter(team=team).select_related("user").order_by("pk")
 
     def found_studio(self, *, email: str, password: str, name: str) -> "Member":
         """Make the first person the owner of the home team, once.
@@ -67,6 +78,14 @@ class MemberQuerySet(models.QuerySet["Member"]):
             return self.create(team=team, user=user, role=Role.OWNER)
 
 
+def current_of(members: "list[Member]", *, chosen: str = "") -> "Member | None":
+    """Return the membership of the chosen team, else the first, else None."""
+    for member in members:
+        if str(member.team_id) == chosen:
+            return member
+    return members[0] if members else None
+
+
 class Member(models.Model):
     """One person in one team, with a role."""
 
@@ -74,8 +93,10 @@ class Member(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=8, choices=Role.choices, default=Role.EDITOR)
     created_at = models.DateTimeField(auto_now_add=True)
+    #: when the person last switched to this team
+    chosen_at = models.DateTimeField(null=True, editable=False)
 
-    #: whether the team is the home team; told by `current_for` alone
+    #: whether the team is the home team; told by `of_person` alone
     is_at_home: bool = False
 
     objects: ClassVar[MemberQuerySet] = MemberQuerySet.as_manager()  # type: ignore[assignment]

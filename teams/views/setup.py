@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
+from teams.access import BACKEND
 from teams.forms import OwnerForm
 from teams.founding import needs_owner
 from teams.models import AlreadyFounded, Member
@@ -27,7 +28,6 @@ def found_studio(request: HttpRequest, code: str = "") -> HttpResponse:
             )
         except AlreadyFounded:
             return redirect("account_login")
-        backend = "allauth.account.auth_backends.AuthenticationBackend"
-        login(request, member.user, backend=backend)
+        login(request, member.user, backend=BACKEND)
         return redirect("generations:gallery")
     return render(request, "teams/setup.html", {"form": form, "code": code})

@@ -13,8 +13,11 @@ from teams.roles import ALLOWED, Action, Role
 @pytest.mark.parametrize(
     "role, actions",
     [
-        (Role.VIEWER, {Action.LOOK}),
-        (Role.EDITOR, {Action.LOOK, Action.GENERATE}),
+        (Role.VIEWER, {Action.LOOK, Action.REMARK}),
+        (
+            Role.EDITOR,
+            {Action.LOOK, Action.REMARK, Action.ARRANGE, Action.GENERATE},
+        ),
         (Role.ADMIN, set(Action)),
         (Role.OWNER, set(Action)),
     ],
