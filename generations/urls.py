@@ -59,6 +59,7 @@ urlpatterns = [
     ),
     path("files/<uuid:image_id>/original/", files.original, name="original"),
     path("files/<uuid:image_id>/<int:size>/", files.thumbnail, name="thumbnail"),
+    path("thumbs/<path:address>", files.signed_thumbnail, name="thumb"),
     path("references/<str:token>/", references.show_reference, name="reference"),
     path("healthz", health.show_health, name="health"),
     path("readyz", health.show_readiness, name="readiness"),

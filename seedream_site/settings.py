@@ -87,6 +87,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "seedream_site.middleware.name_request",
+    "generations.views.files.answer_thumbnails",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "seedream_site.middleware.guard_response",
@@ -95,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "teams.passes.hand_out_pass",
     "teams.middleware.ask_for_owner",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -263,6 +265,8 @@ STATIC_ROOT = STUDIO_DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 #: local (a folder) or s3 (a bucket, see `stores.py`).
 STUDIO_STORAGE = env.str("STUDIO_STORAGE", default="local")
+#: Beginning of what nginx sends itself, such as /protected/; unset: we send all bytes.
+STUDIO_ACCEL_PREFIX = env.str("STUDIO_ACCEL_PREFIX", default="")
 STORAGES = {
     "default": stores.store_of(STUDIO_STORAGE, STUDIO_STORE_DIR),
     "staticfiles": {

@@ -80,9 +80,14 @@ class OutputQuerySet(models.QuerySet["Output"]):
 
     def for_team(self, team: Team) -> "OutputQuerySet":
         """Narrow to what the members of a team may see, with what a tile shows."""
-        return self.filter(team=team).select_related(
-            "attempt", "image", "generation__person"
-        )
+        return self.filter(team=team)._with_tiles()
+
+    def for_teams(self, team_ids: Iterable[uuid.UUID]) -> "OutputQuerySet":
+        """Narrow to some teams; in no order, which an index gives of one team only."""
+        return self.filter(team_id__in=team_ids)._with_tiles()
+
+    def _with_tiles(self) -> "OutputQuerySet":
+        return self.select_related("attempt", "image", "generation__person")
 
     def newest_first(self) -> "OutputQuerySet":
         """Put the pictures in the order of the gallery."""

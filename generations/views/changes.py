@@ -3,6 +3,8 @@
 import uuid
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -10,9 +12,10 @@ from django.views.decorators.http import require_safe
 
 from generations.fragments import wants_fragment
 from generations.models import Output
-from generations.views.retry_bar import retry_bar_of
-from generations.views.tiles import tiles_of
+from generations.views.retry_bar import RetryBar, retry_bar_of
+from generations.views.tiles import Tile, tiles_of
 from teams.access import member_of
+from teams.passes import teams_of
 
 #: Tiles one request may ask about; the others are asked about by the next.
 MOST = 200
@@ -20,30 +23,41 @@ MOST = 200
 STOP_POLLING = 286
 
 
+@login_not_required
 @require_safe
 @never_cache
 def changes(request: HttpRequest) -> HttpResponse:
-    """Answer the tiles that changed, out of band; 204 when none did."""
-    member = member_of(request)
+    """Answer the tiles that changed, out of band; 204 when none did.
+
+    Of any team of the person: a page stays open while another one is worked in. With
+    a pass the tiles are all that is looked up.
+    """
+    teams = teams_of(request)
+    if teams is None:
+        return redirect_to_login(request.get_full_path())
     if not wants_fragment(request):
         return redirect("generations:gallery")
     seen = read_open(request.GET.getlist("open"))
     if not seen:
         return HttpResponse(status=STOP_POLLING)
-    found = Output.objects.for_team(member.team).filter(pk__in=seen)
+    found = Output.objects.for_teams(teams).filter(pk__in=seen)
     tiles = {tile.output.pk: tile for tile in tiles_of(found)}
     changed = [tile for key, tile in tiles.items() if tile.face.key != seen[key]]
     gone = [key for key in seen if key not in tiles]
     if not changed and not gone:
         return HttpResponse(status=204)
-    context: dict[str, Any] = {
-        "changed": changed,
-        "gone": gone,
-        "finished": [tile for tile in changed if not tile.face.is_open],
-    }
-    if request.GET.get("bar") and context["finished"]:
-        context["bar"] = retry_bar_of(member)
+    finished = [tile for tile in changed if not tile.face.is_open]
+    context: dict[str, Any] = {"changed": changed, "gone": gone, "finished": finished}
+    if request.GET.get("bar") and finished:
+        context["bar"] = _bar(request, finished)
     return render(request, "generations/_changes.html", context)
+
+
+def _bar(request: HttpRequest, finished: list[Tile]) -> RetryBar | None:
+    """Return the bar of the team worked in, None when the page shows another one."""
+    member = member_of(request)
+    is_here = all(tile.output.team_id == member.team_id for tile in finished)
+    return retry_bar_of(member) if is_here else None
 
 
 def read_open(values: list[str]) -> dict[uuid.UUID, str]:

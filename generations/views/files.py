@@ -1,29 +1,40 @@
 """The bytes themselves: originals as they came, and their thumbnails.
 
-Only a member of the picture's team gets them, and never as a page of ours. A store
-elsewhere answers itself, under an address that we sign for a few minutes.
+Only a member of the picture's team gets them, and never as a page of ours: by the
+rows, or a thumbnail by a proof in its address and one in the person's pass. A store
+elsewhere answers itself, under an address that we sign for a few minutes; nginx may
+send the files of a folder of its own.
 """
 
 import logging
 import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import BinaryIO, cast
+from urllib.parse import quote
 
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
 from django.http import (
     Http404,
     HttpRequest,
+    HttpResponse,
     HttpResponseBase,
     HttpResponseRedirect,
 )
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from generations.models import Output, StoredImage
 from generations.views.ranges import answer_file
-from teams.access import member_of
+from generations.views.thumbs import PREFIX, Thumb, read_thumb
+from teams.passes import teams_in_rows, teams_of_pass
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +45,47 @@ FOR_NOW = "private, max-age=30"
 SIGNED = "private, max-age=240"
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 LONGEST_SLUG = 48
+#: What keeps a file from acting as a page of ours.
+HARMLESS = {
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def answer_thumbnails(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Answer thumbnails to who has a pass before anything else is asked or loaded."""
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(PREFIX):
+            return get_response(request)
+        found = read_thumb(request.path_info)
+        is_plain = request.method in ("GET", "HEAD")
+        if found and is_plain and found.team_id in teams_of_pass(request):
+            with suppress(FileNotFoundError):  # the view says so
+                return _answer_thumb(request, found)
+        response = get_response(request)
+        # It is the same for everybody who may have it; a new pass changes nothing.
+        response.headers.pop("Vary", None)
+        return response
+
+    return respond
+
+
+@login_not_required
+@require_safe
+def signed_thumbnail(request: HttpRequest, address: str) -> HttpResponseBase:
+    """Answer a thumbnail to who came without a pass, by the rows; a guest gets 404."""
+    found = read_thumb(request.path_info)
+    if found is None or found.team_id not in teams_in_rows(request):
+        raise Http404(address)
+    try:
+        return _answer_thumb(request, found)
+    except FileNotFoundError as error:
+        logger.error("the store has lost %s", found.key)
+        raise Http404(address) from error
 
 
 @require_safe
@@ -74,8 +126,32 @@ def thumbnail(request: HttpRequest, image_id: uuid.UUID, size: int) -> HttpRespo
 
 
 def _image(request: HttpRequest, image_id: uuid.UUID) -> StoredImage:
-    team = member_of(request).team
-    return get_object_or_404(StoredImage, pk=image_id, team=team)
+    """Return a picture of any team of the person: a page of another one may be open."""
+    teams = teams_in_rows(request)
+    return get_object_or_404(StoredImage, pk=image_id, team_id__in=teams)
+
+
+def _answer_thumb(request: HttpRequest, thumb: Thumb) -> HttpResponseBase:
+    """Answer a small file whole, without a query.
+
+    Raises:
+        FileNotFoundError: it is not in the store.
+    """
+    if hasattr(default_storage, "signed_url"):
+        return _redirect(request, thumb.key, thumb.media_type, "inline")
+    etag = f'"{thumb.name}"'
+    if settings.STUDIO_ACCEL_PREFIX:
+        response: HttpResponseBase = _hand_over(thumb.key, thumb.media_type)
+    elif unchanged := get_conditional_response(request, etag=etag):
+        response = unchanged
+    else:
+        content = Path(default_storage.path(thumb.key)).read_bytes()
+        response = HttpResponse(
+            b"" if request.method == "HEAD" else content,
+            content_type=thumb.media_type,
+            headers={"Content-Length": str(len(content))},
+        )
+    return _with(response, {"ETag": etag, "Cache-Control": FOREVER, **HARMLESS})
 
 
 def _answer(
@@ -86,7 +162,7 @@ def _answer(
     media_type: str,
     disposition: str = "inline",
 ) -> HttpResponseBase:
-    """Answer a file of the store under headers that keep it from acting as a page.
+    """Answer a file of the store, or the part of it that was asked for.
 
     Raises:
         Http404: the store has lost the file; the log says which.
@@ -94,18 +170,33 @@ def _answer(
     try:
         if hasattr(default_storage, "signed_url"):
             return _redirect(request, key, media_type, disposition)
-        file = cast(BinaryIO, default_storage.open(key, "rb"))
         length = default_storage.size(key)
+        if settings.STUDIO_ACCEL_PREFIX:
+            response: HttpResponseBase = _hand_over(key, media_type)
+        else:
+            file = cast(BinaryIO, default_storage.open(key, "rb"))
+            response = answer_file(
+                request, file, length=length, etag=f'"{etag}"', media_type=media_type
+            )
     except FileNotFoundError as error:
         logger.error("the store has lost %s", key)
         raise Http404(key) from error
-    response = answer_file(
-        request, file, length=length, etag=f'"{etag}"', media_type=media_type
-    )
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Disposition"] = disposition
+    return _with(response, {"Content-Disposition": disposition, **HARMLESS})
+
+
+def _with(response: HttpResponseBase, headers: dict[str, str]) -> HttpResponseBase:
+    for name, value in headers.items():
+        response.headers[name] = value
     return response
+
+
+def _hand_over(key: str, media_type: str) -> HttpResponse:
+    """Let nginx send a file of the folder; it knows 304, ranges and If-Range."""
+    place = f"{settings.STUDIO_ACCEL_PREFIX}{quote(key)}"
+    return HttpResponse(
+        content_type=media_type,
+        headers={"X-Accel-Redirect": place, "Content-Length": "0"},
+    )
 
 
 def _redirect(

@@ -21,7 +21,8 @@ from generations.pipeline.decide import UNSENT
 from generations.views import compose, custody
 from generations.views.delivered import say_fewer
 from generations.views.questions import question_of
-from generations.views.tiles import SIZES, Tile, srcset, thumbnail_url, tile_of
+from generations.views.thumbs import SIZES, thumb_srcset, thumb_url
+from generations.views.tiles import Tile, tile_of
 from generations.views.verbs import may_decide, verb_of
 from teams.access import may, member_of
 from teams.models import Member
@@ -106,8 +107,8 @@ def _stage(tile: Tile) -> dict[str, str]:
     if image is None:
         return {}
     return {
-        "source": thumbnail_url(image.pk, SIZES[-1]),
-        "sources": srcset(image),
+        "source": thumb_url(image, SIZES[-1]),
+        "sources": thumb_srcset(image),
     }
 
 

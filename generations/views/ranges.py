@@ -68,6 +68,7 @@ def answer_file(
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         file.close()
+        unchanged.headers["ETag"] = etag
         return unchanged
     header = request.headers.get("Range", "")
     if request.headers.get("If-Range", etag) != etag:

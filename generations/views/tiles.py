@@ -3,12 +3,10 @@
 Joins an output with its face and its offer; reads rows, changes none.
 """
 
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -19,10 +17,9 @@ from generations.faces import Face, face_of
 from generations.figures import ratio_class, write_money
 from generations.models import Generation, Output, StoredImage
 from generations.views.delivered import Difference, differences_of, say_fewer
+from generations.views.thumbs import SIZES, thumb_srcset, thumb_url
 from generations.views.waiting import turns_of
 
-#: Longest sides of the thumbnails in px, smallest first.
-SIZES = (320, 640, 1280)
 #: Characters of a prompt that stand for its picture.
 LONGEST_ALT = 300
 #: Height of a row of the gallery in CSS px, roughly: rows are stretched a little.
@@ -67,12 +64,12 @@ class Tile:
     @property
     def source(self) -> str:
         """Return the address of the smallest thumbnail."""
-        return thumbnail_url(self.output.image_id, SIZES[0])
+        return thumb_url(self.image, SIZES[0]) if self.image else ""
 
     @property
     def sources(self) -> str:
         """Return the thumbnails there are, as a `srcset`."""
-        return srcset(self.image) if self.image else ""
+        return thumb_srcset(self.image) if self.image else ""
 
     @property
     def shown_px(self) -> int:
@@ -145,19 +142,3 @@ def offer_of(generation: Generation) -> Offer | None:
         return accounts.known_offer(generation.offer_key)
     except ValueError:  # a broken custom address; the page says so elsewhere
         return None
-
-
-def thumbnail_url(image_id: uuid.UUID | None, size: int) -> str:
-    """Return the address of one thumbnail."""
-    return reverse("generations:thumbnail", args=[image_id, size])
-
-
-def srcset(image: StoredImage) -> str:
-    """Return the thumbnails there are with their widths, for the browser to choose."""
-    # One address is looked up, for that is slow; the others differ in the size.
-    folder = thumbnail_url(image.pk, 0).removesuffix("0/")
-    return ", ".join(
-        f"{folder}{size}/ {image.thumbnails[str(size)]['width_px']}w"
-        for size in SIZES
-        if str(size) in image.thumbnails
-    )

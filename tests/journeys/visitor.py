@@ -50,8 +50,11 @@ class Visitor(httpx.Client):
 
     def stored(self):
         """Return the ids of the images in the gallery, the newest first."""
-        found = re.findall(r"/files/([0-9a-f-]{36})/320/", self.get("/").text)
-        return list(dict.fromkeys(found))
+        gallery = self.get("/").text
+        pages = dict.fromkeys(re.findall(r"/pictures/[0-9a-f-]{36}/", gallery))
+        original = re.compile(r"/files/([0-9a-f-]{36})/original/")
+        found = [original.search(self.get(page).text) for page in pages]
+        return list(dict.fromkeys(each[1] for each in found if each))
 
 
 def value_of(name, page):

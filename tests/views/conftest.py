@@ -129,7 +129,8 @@ def make_image(alice):
         made = {}
         for name in thumbnails:
             small = f"thumbnail {name} of {color}".encode()
-            place = key.replace("originals", "thumbnails") + f"-{name}.webp"
+            folder = f"thumbnails/{alice.team_id}/{sha256[:2]}"
+            place = f"{folder}/{sha256}-{name}.webp"
             default_storage.save(place, ContentFile(small))
             made[name] = {
                 "key": place,

@@ -1,0 +1,122 @@
+"""The pass: a signed cookie that says for some minutes who asks and in which teams.
+
+It spares thumbnails and polls every query; nothing else trusts it. It is bound to
+the session it was made for, so it ends with the sign-out; whoever is removed from a
+team, or shut out otherwise, may see its thumbnails and tiles until it expires.
+"""
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from seedream_site.signatures import SIGNATURE, is_signed, sign
+from teams.models import Member
+
+COOKIE = "pass"
+#: Seconds a pass is good for, and how many a page leaves of them.
+LIFE_S, RENEWED_S = 600, 300
+#: Teams one pass can name, for cookies are small; of others the rows are asked.
+MOST_TEAMS = 80
+_PURPOSE = "teams.pass"
+_FORM = re.compile(
+    rf"((\d{{1,12}})\.(\d{{1,19}})\.([0-9a-f]{{32}}(?:-[0-9a-f]{{32}})*)?)\.({SIGNATURE})",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Who asks, and in which teams they are; `expires_at` in Unix seconds."""
+
+    user_id: int
+    team_ids: frozenset[uuid.UUID]
+    expires_at: int
+
+
+def teams_of(request: HttpRequest) -> frozenset[uuid.UUID] | None:
+    """Return the ids of all teams of whoever asks, None for a guest.
+
+    Costs no query with a pass, else those for the person and the teams.
+    """
+    found = read_pass(request)
+    if found is not None:
+        return found.team_ids
+    return teams_in_rows(request) if request.user.is_authenticated else None
+
+
+def teams_of_pass(request: HttpRequest) -> frozenset[uuid.UUID]:
+    """Return the teams a valid pass names, none without one; asks no row, ever."""
+    found = read_pass(request)
+    return found.team_ids if found else frozenset()
+
+
+def teams_in_rows(request: HttpRequest) -> frozenset[uuid.UUID]:
+    """Return the teams of whoever asks as the rows say now; none for a guest."""
+    found: frozenset[uuid.UUID] | None = getattr(request, "_team_ids", None)
+    if found is None:
+        rows = Member.objects.filter(user_id=request.user.pk or 0)
+        found = frozenset(rows.values_list("team_id", flat=True))
+        request._team_ids = found  # type: ignore[attr-defined]  # kept for this request
+    return found
+
+
+def read_pass(request: HttpRequest) -> Pass | None:
+    """Return the pass that came with a request, None unless it is good."""
+    session_key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    match = _FORM.fullmatch(request.COOKIES.get(COOKIE, ""))
+    if match is None or not session_key:
+        return None
+    said, expires_at, user_id, teams, signature = match.groups()
+    if int(expires_at) <= time.time():
+        return None
+    if not is_signed(_PURPOSE, f"{said}.{session_key}", signature):
+        return None
+    team_ids = frozenset(map(uuid.UUID, teams.split("-"))) if teams else frozenset()
+    return Pass(int(user_id), team_ids, int(expires_at))
+
+
+def hand_out_pass(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Give a new pass to who was looked up anyway, take it from who signed out."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.session.is_empty():
+            if COOKIE in request.COOKIES:
+                response.delete_cookie(COOKIE, samesite="Lax")
+        elif request.session.accessed and _needs_pass(request):
+            _set_pass(request, response)
+        return response
+
+    return respond
+
+
+def _needs_pass(request: HttpRequest) -> bool:
+    """Say whether a person was looked up whose pass is old, or of other teams."""
+    if not (request.user.is_authenticated and request.session.session_key):
+        return False
+    cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    found = read_pass(request) if cookie == request.session.session_key else None
+    if found is None or found.expires_at < time.time() + RENEWED_S:
+        return True
+    return found.team_ids != getattr(request, "_team_ids", found.team_ids)
+
+
+def _set_pass(request: HttpRequest, response: HttpResponse) -> None:
+    teams = [each.hex for each in sorted(teams_in_rows(request))][:MOST_TEAMS]
+    said = f"{int(time.time()) + LIFE_S}.{request.user.pk}.{'-'.join(teams)}"
+    signature = sign(_PURPOSE, f"{said}.{request.session.session_key}")
+    response.set_cookie(
+        COOKIE,
+        f"{said}.{signature}",
+        max_age=LIFE_S,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
