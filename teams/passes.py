@@ -15,7 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from seedream_site.signatures import SIGNATURE, is_signed, sign
-from teams.models import Member
+from teams.access import memberships_of
 
 COOKIE = "pass"
 #: Seconds a pass is good for, and how many a page leaves of them.
@@ -57,12 +57,7 @@ def teams_of_pass(request: HttpRequest) -> frozenset[uuid.UUID]:
 
 def teams_in_rows(request: HttpRequest) -> frozenset[uuid.UUID]:
     """Return the teams of whoever asks as the rows say now; none for a guest."""
-    found: frozenset[uuid.UUID] | None = getattr(request, "_team_ids", None)
-    if found is None:
-        rows = Member.objects.filter(user_id=request.user.pk or 0)
-        found = frozenset(rows.values_list("team_id", flat=True))
-        request._team_ids = found  # type: ignore[attr-defined]  # kept for this request
-    return found
+    return frozenset(member.team_id for member in memberships_of(request))
 
 
 def read_pass(request: HttpRequest) -> Pass | None:
@@ -90,28 +85,30 @@ def hand_out_pass(
         if request.session.is_empty():
             if COOKIE in request.COOKIES:
                 response.delete_cookie(COOKIE, samesite="Lax")
-        elif request.session.accessed and _needs_pass(request):
-            _set_pass(request, response)
+        elif request.session.accessed and request.user.is_authenticated:
+            _renew(request, response)
         return response
 
     return respond
 
 
-def _needs_pass(request: HttpRequest) -> bool:
-    """Say whether a person was looked up whose pass is old, or of other teams."""
-    if not (request.user.is_authenticated and request.session.session_key):
-        return False
-    cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-    found = read_pass(request) if cookie == request.session.session_key else None
-    if found is None or found.expires_at < time.time() + RENEWED_S:
-        return True
-    return found.team_ids != getattr(request, "_team_ids", found.team_ids)
-
-
-def _set_pass(request: HttpRequest, response: HttpResponse) -> None:
-    teams = [each.hex for each in sorted(teams_in_rows(request))][:MOST_TEAMS]
-    said = f"{int(time.time()) + LIFE_S}.{request.user.pk}.{'-'.join(teams)}"
-    signature = sign(_PURPOSE, f"{said}.{request.session.session_key}")
+def _renew(request: HttpRequest, response: HttpResponse) -> None:
+    """Set a new pass unless the one that came is right and good for a while."""
+    team_ids = teams_in_rows(request)
+    session_key = request.session.session_key
+    found = read_pass(request)
+    is_of_session = session_key == request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    if (
+        found is not None
+        and is_of_session
+        and found.user_id == request.user.pk
+        and found.team_ids == team_ids
+        and found.expires_at > time.time() + RENEWED_S
+    ):
+        return
+    teams = "-".join([each.hex for each in sorted(team_ids)][:MOST_TEAMS])
+    said = f"{int(time.time()) + LIFE_S}.{request.user.pk}.{teams}"
+    signature = sign(_PURPOSE, f"{said}.{session_key}")
     response.set_cookie(
         COOKIE,
         f"{said}.{signature}",

@@ -15,7 +15,7 @@ from generations.models import Output
 from generations.views.retry_bar import RetryBar, retry_bar_of
 from generations.views.tiles import Tile, tiles_of
 from teams.access import member_of
-from teams.passes import teams_of
+from teams.passes import teams_in_rows, teams_of
 
 #: Tiles one request may ask about; the others are asked about by the next.
 MOST = 200
@@ -40,8 +40,9 @@ def changes(request: HttpRequest) -> HttpResponse:
     seen = read_open(request.GET.getlist("open"))
     if not seen:
         return HttpResponse(status=STOP_POLLING)
-    found = Output.objects.for_teams(teams).filter(pk__in=seen)
-    tiles = {tile.output.pk: tile for tile in tiles_of(found)}
+    tiles = _tiles(seen, teams)
+    if len(tiles) < len(seen):  # gone, or of a team joined since the pass was made
+        tiles = _tiles(seen, teams_in_rows(request))
     changed = [tile for key, tile in tiles.items() if tile.face.key != seen[key]]
     gone = [key for key in seen if key not in tiles]
     if not changed and not gone:
@@ -51,6 +52,13 @@ def changes(request: HttpRequest) -> HttpResponse:
     if request.GET.get("bar") and finished:
         context["bar"] = _bar(request, finished)
     return render(request, "generations/_changes.html", context)
+
+
+def _tiles(
+    seen: dict[uuid.UUID, str], teams: frozenset[uuid.UUID]
+) -> dict[uuid.UUID, Tile]:
+    found = Output.objects.for_teams(teams).filter(pk__in=seen)
+    return {tile.output.pk: tile for tile in tiles_of(found)}
 
 
 def _bar(request: HttpRequest, finished: list[Tile]) -> RetryBar | None:
