@@ -61,10 +61,11 @@ class Crowd:
     def until(self, query: str, count: int) -> float:
         """Wait until a query counts that many; returns when (Unix time, s)."""
         deadline = time.monotonic() + PATIENCE_S
-        while self.studio.rows(query)[0][0] != count:
-            if time.monotonic() > deadline:
-                raise TimeoutError(query)
-            time.sleep(0.02)
+        with self.studio.watching() as look:
+            while look(query)[0][0] != count:
+                if time.monotonic() > deadline:
+                    raise TimeoutError(query)
+                time.sleep(0.02)
         return time.time()
 
     def watch_gallery(self, stop: threading.Event) -> None:

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,8 +38,17 @@ class Studio:
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """Return what a query finds, seen from outside."""
+        with self.watching() as look:
+            return look(query)
+
+    @contextmanager
+    def watching(self) -> Iterator[Callable[[str], list[tuple[object, ...]]]]:
+        """Yield what looks at the rows again and again: a connection is no small thing.
+
+        Each costs PostgreSQL a process.
+        """
         with psycopg.connect(self.database_url, autocommit=True) as connection:
-            return connection.execute(query.encode()).fetchall()
+            yield lambda query: connection.execute(query.encode()).fetchall()
 
     def run_sql(self, statement: str) -> None:
         """Change rows from outside."""

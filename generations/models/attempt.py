@@ -86,7 +86,7 @@ class AttemptQuerySet(BookedQuerySet):
         found = self.filter(pk=attempt_id, state__in=before)
         if {after, *before} <= set(RESERVING):  # its price stays set aside
             return bool(found.update(state=after, **fields))
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             moved = bool(found.update(state=after, **fields))
             if moved:
                 Attempt.objects.book(attempt_id, decided_by=decided_by)
@@ -130,6 +130,12 @@ class AttemptQuerySet(BookedQuerySet):
             state=AttemptState.QUEUED,
             next_run_at__lte=Now(),
         ).order_by("next_run_at")
+
+    def with_wish(self) -> "AttemptQuerySet":
+        """Bring with each what it asks for: its generation and its references."""
+        return self.select_related("generation").prefetch_related(
+            "generation__references__image"
+        )
 
     def traffic(self) -> dict[str, tuple[int, int]]:
         """Return how many are under way and how many wait, by gateway."""

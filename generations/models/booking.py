@@ -33,7 +33,7 @@ class BookedQuerySet(models.QuerySet["Attempt"]):
         Safe to repeat and to race: the attempt is locked meanwhile. One to a
         transaction, so that no two wait for each other.
         """
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             attempt = self._locked([attempt_id])[0]
             return LedgerEntry.objects.follow(attempt, decided_by=decided_by)
 

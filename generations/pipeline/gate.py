@@ -7,71 +7,108 @@ database's clock.
 
 import logging
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.cache import cache
-from django.db import transaction
-from django.db.models import Count, Max, Min, Sum
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Sum
 from django.db.models.functions import Now
 
-from generations.models import ALL, Attempt, AttemptState, Gate, Lane, PauseReason
-from generations.models.attempt import AttemptQuerySet
+from generations.models import ALL, Attempt, AttemptState, Gate, PauseReason
 from generations.models.clock import from_now
-from generations.pipeline.turns import BULK_TURN, Queue, Turns
+from generations.pipeline import order
+from generations.pipeline.order import IN_FLIGHT
+from generations.pipeline.together import Together
 
 logger = logging.getLogger(__name__)
 
 #: Seconds after which a lowered concurrency is raised by one again.
 RECOVERY_S = 60.0
-#: Seconds for which it is remembered who was served.
-MEMORY_S = 900.0
 #: The unit of `Gate.pictures_per_minute`, in seconds.
 MINUTE_S = 60.0
-#: Most attempts whose places in the queue are worked out.
-MOST_PLACES = 2_000
-#: Waiting requests from which on their order is worked out only now and then: it
-#: took 149 ms for 5,000 on SQLite, and every page asks. Seconds between.
-LONG_QUEUE, ORDER_S = 200, 3
 #: How often another is tried when somebody took back the one that was chosen.
 CHOICES = 5
 
-_IN_FLIGHT = (AttemptState.CLAIMED, AttemptState.SENT)
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A message at the gate of an attempt: its worker has a hand free."""
+
+    attempt_id: uuid.UUID
+    owner: str
 
 
 def admit(attempt_id: uuid.UUID, *, owner: str) -> uuid.UUID | None:
     """Claim the attempt whose turn it is at the gate of this one, if there is room.
 
-    A message is a ring at the gate, not a ticket: it may let in another one.
+    A message is a ring at the gate, not a ticket: it may let in another one. Who
+    rings while a gate is decided is let in together: a gate has one lock, and what
+    is read under it counts for all.
     """
-    gateway = _gateway_of(attempt_id)
-    if gateway is None:
-        return None
+    return _admitted(Ring(attempt_id, owner))
+
+
+def _answer_rings(rings: Sequence[Ring]) -> list[uuid.UUID | None]:
+    """Return whom each ring let in; nobody twice."""
+    at_gates: dict[tuple[str, str], list[int]] = {}
+    gateways = _gateways_of({ring.attempt_id for ring in rings})
+    for place, ring in enumerate(rings):
+        if ring.attempt_id in gateways:
+            gateway = gateways[ring.attempt_id]
+            at_gates.setdefault((gateway, ring.owner), []).append(place)
+    found: list[uuid.UUID | None] = [None] * len(rings)
+    for (gateway, owner), places in sorted(at_gates.items()):
+        rung = [rings[place].attempt_id for place in places]
+        try:
+            claimed = _let_in(gateway, rung, owner)
+        except (OperationalError, InterfaceError):
+            # Those let in at the other gates must be sent; the sweeper rings again.
+            logger.exception("gate not decided: %s", gateway)
+        else:
+            for place, each in zip(places, claimed, strict=False):
+                found[place] = each
+    return found
+
+
+_admitted = Together(_answer_rings)
+
+
+def _let_in(gateway: str, rung: list[uuid.UUID], owner: str) -> list[uuid.UUID]:
+    """Claim as many as rang at one gate, and as there is room for."""
     with transaction.atomic():
         gate = Gate.objects.locked(gateway)
         room = room_at(gate)
         if room <= 0:
-            return None
+            return []
         if gate.pictures_per_minute is None and _is_enough(gateway, room):
-            claimed = Attempt.objects.claim(attempt_id, owner=owner)
-            return attempt_id if claimed else None
+            return _claimed(rung, owner)
+        wanted = min(room, len(rung))
+        claimed: list[uuid.UUID] = []
         for _try in range(CHOICES):
-            chosen = _next_at(gate)
-            if chosen is None or Attempt.objects.claim(chosen, owner=owner):
-                return chosen
-    return None
+            chosen = _next_at(gate, most=wanted - len(claimed))
+            taken = _claimed(chosen, owner)
+            claimed += taken
+            if len(taken) == len(chosen):  # nobody took one back meanwhile
+                break
+        return claimed
 
 
-def _gateway_of(attempt_id: uuid.UUID) -> str | None:
-    """Return where a request goes, naming it where an older version did not."""
-    row = Attempt.objects.filter(pk=attempt_id)
-    found = row.values_list("gateway", "generation__offer_key").first()
-    if found is None:
-        return None
-    gateway, offer_key = found
-    if not gateway:
-        gateway = offer_key.rpartition("@")[2]
-        row.update(gateway=gateway)
-    return str(gateway)
+def _claimed(chosen: list[uuid.UUID], owner: str) -> list[uuid.UUID]:
+    """Claim one after the other; return those that nobody else took, or took back."""
+    return [each for each in chosen if Attempt.objects.claim(each, owner=owner)]
+
+
+def _gateways_of(attempt_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return where requests go, naming it where an older version did not."""
+    rows = Attempt.objects.filter(pk__in=attempt_ids)
+    found: dict[uuid.UUID, str] = dict(rows.values_list("pk", "gateway"))
+    for pk in [pk for pk, gateway in found.items() if not gateway]:
+        row = rows.filter(pk=pk)
+        offer_key = row.values_list("generation__offer_key", flat=True).get()
+        found[pk] = offer_key.rpartition("@")[2]
+        row.update(gateway=found[pk])
+    return found
 
 
 def _is_enough(gateway: str, room: int) -> bool:
@@ -85,7 +122,7 @@ def due_at(gateway: str) -> list[uuid.UUID]:
     room = room_of(gateway)
     if room <= 0:
         return []
-    return _in_order(gateway, most=room)
+    return order.in_order(gateway, most=room)
 
 
 def somebody_at(gateway: str) -> uuid.UUID | None:
@@ -112,7 +149,7 @@ def room_at(gate: Gate) -> int:
     everything = Gate.objects.filter(slug=ALL)
     if everything.exclude(pause_reason=PauseReason.NONE).exists():
         return 0
-    under_way = Attempt.objects.filter(gateway=gate.slug, state__in=_IN_FLIGHT)
+    under_way = Attempt.objects.filter(gateway=gate.slug, state__in=IN_FLIGHT)
     room = concurrency_of(gate) - under_way.count()
     if gate.pictures_per_minute is None or room <= 0:
         return max(0, room)
@@ -154,30 +191,6 @@ def pause(gateway: str, reason: PauseReason) -> bool:
     return is_new
 
 
-def standing(attempt_ids: list[uuid.UUID]) -> dict[uuid.UUID, int]:
-    """Return the places in their queues of those that wait, 1 for the next.
-
-    An attempt that waits for something else than its turn has none.
-    """
-    wanted = Attempt.objects.due().filter(pk__in=attempt_ids).order_by()
-    places: dict[uuid.UUID, int] = {}
-    for gateway in set(wanted.values_list("gateway", flat=True)):
-        order = _recent_order(gateway)
-        places |= {pk: place for place, pk in enumerate(order, start=1)}
-    return {pk: places[pk] for pk in attempt_ids if pk in places}
-
-
-def _recent_order(gateway: str) -> list[uuid.UUID]:
-    """Return the order of a queue; that of a long one may be some seconds old."""
-    key = f"order-{gateway}"
-    order: list[uuid.UUID] = cache.get(key, [])
-    if not order:
-        order = _in_order(gateway, most=MOST_PLACES)
-        if len(order) > LONG_QUEUE:
-            cache.set(key, order, timeout=ORDER_S)
-    return order
-
-
 def _pictures_left(gate: Gate) -> int:
     """Return how many pictures may still be asked for within this minute."""
     recent = Attempt.objects.filter(gateway=gate.slug)
@@ -189,78 +202,18 @@ def _pictures_left(gate: Gate) -> int:
     return (gate.pictures_per_minute or 0) - asked
 
 
-def _next_at(gate: Gate) -> uuid.UUID | None:
-    """Return the attempt whose turn it is, None when nobody waits or it is too much."""
-    queue = _turns_at(gate.slug).next()
-    if queue is None:
-        return None
-    found = _queued(gate.slug, queue).values_list("pk", "images").first()
-    if found is None:
-        return None
-    chosen: uuid.UUID = found[0]
-    if gate.pictures_per_minute is not None:
-        left = _pictures_left(gate)
+def _next_at(gate: Gate, *, most: int) -> list[uuid.UUID]:
+    """Return the attempts whose turns are next, as long as they are not too much."""
+    limit = gate.pictures_per_minute
+    left = 0 if limit is None else _pictures_left(gate)
+    chosen: list[uuid.UUID] = []
+    for pk, images in order.next_ones(gate.slug, most=most):
         # One that asks for more than a whole minute's worth goes alone.
-        if found[1] > left and left < gate.pictures_per_minute:
-            return None
-    return chosen
-
-
-def _queued(gateway: str, queue: Queue) -> AttemptQuerySet:
-    lane, person = queue
-    due = Attempt.objects.due().filter(gateway=gateway, lane=lane, person=person)
-    return due.order_by("created_at", "variation", "pk")
-
-
-def _in_order(gateway: str, *, most: int) -> list[uuid.UUID]:
-    """Return the attempts that are due at a gateway in the order of their turns."""
-    due = Attempt.objects.due().filter(gateway=gateway)
-    by_queue: dict[Queue, list[uuid.UUID]] = {}
-    rows = due.order_by("created_at", "variation", "pk")
-    for pk, lane, person in rows.values_list("pk", "lane", "person")[:MOST_PLACES]:
-        by_queue.setdefault((lane, person), []).append(pk)
-    turns = _turns_at(gateway)
-    turns.waiting = {queue: len(ids) for queue, ids in by_queue.items()}
-    taken = dict.fromkeys(by_queue, 0)
-    found: list[uuid.UUID] = []
-    for queue in turns.order():
-        found.append(by_queue[queue][taken[queue]])
-        taken[queue] += 1
-        if len(found) == most:
+        if limit is not None and images > left < limit:
             break
-    return found
-
-
-def _turns_at(gateway: str) -> Turns:
-    """Read who waits at a gateway and, where it matters, who was served when."""
-    due = Attempt.objects.due().filter(gateway=gateway).order_by()
-    queues = due.values_list("lane", "person").annotate(Count("pk"), Min("created_at"))
-    waiting, since = {}, {}
-    for lane, person, count, first in queues:
-        waiting[lane, person] = count
-        since[lane, person] = first.timestamp()
-    turns = Turns(waiting=waiting, since=since)
-    if len(waiting) > 1:
-        _remember(turns, gateway)
-    return turns
-
-
-def _remember(turns: Turns, gateway: str) -> None:
-    """Add who is under way, who was served when, and the lanes of the last turns."""
-    here = Attempt.objects.filter(gateway=gateway).order_by()
-    lately = here.filter(sent_at__gt=from_now(-MEMORY_S))
-    for person, sent_at in lately.values_list("person").annotate(Max("sent_at")):
-        turns.served[person] = sent_at.timestamp()
-    newest = max(turns.served.values(), default=0.0) + 1
-    under_way = here.filter(state__in=_IN_FLIGHT)
-    for person, state, lane in under_way.values_list("person", "state", "lane"):
-        turns.in_flight[person] = turns.in_flight.get(person, 0) + 1
-        if state == AttemptState.CLAIMED:  # let in, not yet sent
-            turns.served[person] = newest
-            turns.lanes.append(str(Lane(lane)))
-    last = lately.order_by("-sent_at").values_list("lane", flat=True)
-    turns.lanes += last[: BULK_TURN - 1]
-    del turns.lanes[BULK_TURN - 1 :]
+        left -= images
+        chosen.append(pk)
+    return chosen
 
 
 def _database_now() -> datetime:

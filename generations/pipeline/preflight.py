@@ -29,7 +29,7 @@ def reason_to_wait(attempt: Attempt, offer: Offer | None) -> WaitReason | None:
     free_bytes = getattr(default_storage, "free_bytes", None)
     if free_bytes is not None and free_bytes() < needed:
         return WaitReason.STORE_FULL
-    references = attempt.generation.references.select_related("image")
+    references = attempt.generation.references.all()
     try:
         if any(not default_storage.exists(each.image.key) for each in references):
             return WaitReason.REFERENCE_MISSING

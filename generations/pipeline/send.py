@@ -74,7 +74,7 @@ def send(attempt_id: uuid.UUID, *, announce: Announce) -> str:
         return ""
     with lease.held(claimed):
         failpoint("claimed")
-        attempt = Attempt.objects.select_related("generation").get(pk=claimed)
+        attempt = Attempt.objects.with_wish().get(pk=claimed)
         offer = accounts.find_offer(attempt.generation.offer_key)
         reason = preflight.reason_to_wait(attempt, offer)
         if reason is not None or offer is None:

@@ -131,7 +131,8 @@ def _refuse_one(attempt: Attempt, entry: Refusal) -> None:
 
 def _close(attempt: Attempt, receipt: Receipt) -> None:
     """Close a complete answer: what was billed, what it cost, what did not come."""
-    delivered = _delivered(attempt)
+    states = list(attempt.outputs.values_list("state", flat=True))
+    delivered = sum(state in DELIVERED for state in states)
     billed = delivered if receipt.images_billed is None else receipt.images_billed
     if billed != delivered:  # found again by `Attempt.objects.mismatched`
         logger.warning("billed %s, came %s: %s", billed, delivered, attempt.pk)
@@ -152,9 +153,9 @@ def _close(attempt: Attempt, receipt: Receipt) -> None:
             error_message="",
             lease_until=None,
         )
-        attempt.outputs.filter(state=OutputState.PROMISED).update(
-            state=OutputState.ABSENT
-        )
+        if OutputState.PROMISED in states:
+            promised = attempt.outputs.filter(state=OutputState.PROMISED)
+            promised.update(state=OutputState.ABSENT)
 
 
 def _leave_open(attempt: Attempt, broken: Broken) -> None:
@@ -162,7 +163,7 @@ def _leave_open(attempt: Attempt, broken: Broken) -> None:
 
     What came of it is settled: those pictures were made and are on the bill.
     """
-    delivered = _delivered(attempt)
+    delivered = attempt.outputs.filter(state__in=DELIVERED).count()
     Attempt.objects.advance(
         attempt.pk,
         before=OPEN,
@@ -178,11 +179,6 @@ def _leave_open(attempt: Attempt, broken: Broken) -> None:
     )
 
 
-def _delivered(attempt: Attempt) -> int:
-    """Return how many pictures of an attempt the gateway has made for us."""
-    return attempt.outputs.filter(state__in=DELIVERED).count()
-
-
 def _cost(attempt: Attempt, images: int) -> Decimal | None:
     """Return what that many pictures of this attempt cost, None when unknown.
 
@@ -196,7 +192,7 @@ def _cost(attempt: Attempt, images: int) -> Decimal | None:
     money = offer and estimate(
         offer,
         pixels=generation.width_px * generation.height_px,
-        references=generation.references.count(),
+        references=len(generation.references.all()),
         images=images,
     )
     if money and money.currency == generation.currency:

@@ -47,9 +47,7 @@ def request_of(generation: Generation, offer: Offer) -> ImageRequest:
         NotAPicture: a reference cannot be read any more.
         ValueError: a reference cannot be brought within the offer's limits.
     """
-    images = [
-        each.image for each in generation.references.select_related("image").all()
-    ]
+    images = [each.image for each in generation.references.all()]
     return build_request(generation, offer, prepared(images, offer))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from generations.faces import Turn
 from generations.models import ALL, AttemptState, Gate, Output, PauseReason
-from generations.pipeline.gate import standing
+from generations.pipeline.order import standing
 
 
 def turns_of(outputs: Iterable[Output]) -> dict[uuid.UUID, Turn]:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from generations.models import (
@@ -150,7 +150,11 @@ def test_money_and_state_change_together_or_not_at_all(alice, attempt):
             raise OperationalError("the database went away")
         return execute(sql, params, many, context)
 
-    with connection.execute_wrapper(fail), pytest.raises(OperationalError):
+    with (
+        pytest.raises(OperationalError),
+        transaction.atomic(),
+        connection.execute_wrapper(fail),
+    ):
         advance(attempt, S.QUEUED, S.ANSWERED, cost=Decimal("0.20"))
 
     attempt.refresh_from_db()

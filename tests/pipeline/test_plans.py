@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from generations.models import Attempt, Output, StoredImage
-from generations.pipeline import gate, sweep
+from generations.pipeline import gate, order, sweep
 
 pytestmark = pytest.mark.django_db
 TABLES = {model._meta.db_table for model in (Attempt, Output, StoredImage)}
@@ -40,6 +40,6 @@ def test_no_gate_reads_a_whole_table(gateway, ask):
 
     with CaptureQueriesContext(connection) as captured:
         gate.admit(ids[0], owner="me")
-        gate.standing(ids)
+        order.standing(ids)
 
     assert scans_of(each["sql"] for each in captured) == []

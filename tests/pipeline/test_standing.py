@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from generations.models import Attempt
-from generations.pipeline import gate
+from generations.pipeline import order
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +16,7 @@ def test_places_in_the_queue_follow_the_turns(queue, bob):
     mine = queue(3)
     theirs = queue(1, member=bob)
 
-    places = gate.standing([*mine, *theirs])
+    places = order.standing([*mine, *theirs])
 
     assert places == {mine[0]: 1, theirs[0]: 2, mine[1]: 3, mine[2]: 4}
 
@@ -26,17 +26,17 @@ def test_what_waits_for_another_try_has_no_place(queue):
     soon = timezone.now() + timedelta(minutes=5)
     Attempt.objects.filter(pk=later).update(next_run_at=soon)
 
-    assert gate.standing([later, now]) == {now: 1}
+    assert order.standing([later, now]) == {now: 1}
 
 
 def test_the_order_of_a_long_queue_is_worked_out_now_and_then(queue, monkeypatch):
     cache.clear()
-    monkeypatch.setattr(gate, "LONG_QUEUE", 1)
+    monkeypatch.setattr(order, "LONG_QUEUE", 1)
     first, second = queue(2)
-    assert gate.standing([second]) == {second: 2}
+    assert order.standing([second]) == {second: 2}
 
     Attempt.objects.filter(pk=first).update(state="cancelled")
 
-    assert gate.standing([second]) == {second: 2}
+    assert order.standing([second]) == {second: 2}
     cache.clear()
-    assert gate.standing([second]) == {second: 1}
+    assert order.standing([second]) == {second: 1}
