@@ -15,6 +15,7 @@ from seedream_site.databases import database_of
 from seedream_site.env import env, hosts_of, secret_in
 from seedream_site.logs import logging_of
 from seedream_site.redaction import hide, secrets_in
+from seedream_site.templating import templates_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -98,7 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "teams.passes.hand_out_pass",
     "teams.middleware.ask_for_owner",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "teams.middleware.AskToSignIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -106,22 +107,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "seedream_site.urls"
 WSGI_APPLICATION = "seedream_site.wsgi.application"
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.template.context_processors.i18n",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "generations.views.frame.describe_frame",
-            ],
-        },
-    }
-]
+TEMPLATES = templates_of(BASE_DIR)
 
 # --- People --------------------------------------------------------------------
 
