@@ -22,7 +22,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_safe
 
 from generations import books
 from generations.models import (
@@ -69,7 +69,7 @@ class _Echo:
         return text
 
 
-@require_GET
+@require_safe
 @never_cache
 def bill(request: HttpRequest) -> StreamingHttpResponse:
     """Answer a line for each paid request of a month, as it is read."""

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from generations import accounts, mentions
@@ -44,6 +44,7 @@ LATEST = 8
 TEMPLATE = "generations/compose.html"
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def compose(request: HttpRequest, mode: str) -> HttpResponse:
     """Show the form of a mode, or take a wish and answer with its placeholders."""
     member = _maker(request, mode)
