@@ -1,0 +1,16 @@
+"""Searching the library: a text and a scope -> pictures in their order."""
+
+from generations.search.language import Clause, Query, Term
+from generations.search.roll import PAGE, Chip, Page, Roll, Scope, read_roll
+
+__all__ = [
+    "PAGE",
+    "Chip",
+    "Clause",
+    "Page",
+    "Query",
+    "Roll",
+    "Scope",
+    "Term",
+    "read_roll",
+]
