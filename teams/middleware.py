@@ -1,8 +1,11 @@
-"""Leads the first visitor to the owner's account."""
+"""Leads the first visitor to the owner's account, guests to the sign-in."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -26,3 +29,15 @@ def ask_for_owner(
         return get_response(request)
 
     return respond
+
+
+class AskToSignIn(LoginRequiredMiddleware):
+    """Redirect guests to the sign-in; look nobody up for a view that needs nobody."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], *given: Any
+    ) -> HttpResponseBase | None:
+        """Return the redirect, None to let the view answer."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, *given)

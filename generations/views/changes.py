@@ -40,13 +40,15 @@ def changes(request: HttpRequest) -> HttpResponse:
     seen = read_open(request.GET.getlist("open"))
     if not seen:
         return HttpResponse(status=STOP_POLLING)
-    tiles = _tiles(seen, teams)
-    if len(tiles) < len(seen):  # gone, or of a team joined since the pass was made
-        tiles = _tiles(seen, teams_in_rows(request))
-    changed = [tile for key, tile in tiles.items() if tile.face.key != seen[key]]
-    gone = [key for key in seen if key not in tiles]
-    if not changed and not gone:
+    keys = _keys(seen, teams)
+    if len(keys) < len(seen):  # gone, or of a team joined since the pass was made
+        teams = teams_in_rows(request)
+        keys = _keys(seen, teams)
+    other = [output_id for output_id, key in keys.items() if key != seen[output_id]]
+    gone = [output_id for output_id in seen if output_id not in keys]
+    if not other and not gone:
         return HttpResponse(status=204)
+    changed = tiles_of(Output.objects.for_teams(teams).filter(pk__in=other))
     finished = [tile for tile in changed if not tile.face.is_open]
     context: dict[str, Any] = {"changed": changed, "gone": gone, "finished": finished}
     if request.GET.get("bar") and finished:
@@ -54,11 +56,12 @@ def changes(request: HttpRequest) -> HttpResponse:
     return render(request, "generations/_changes.html", context)
 
 
-def _tiles(
+def _keys(
     seen: dict[uuid.UUID, str], teams: frozenset[uuid.UUID]
-) -> dict[uuid.UUID, Tile]:
-    found = Output.objects.for_teams(teams).filter(pk__in=seen)
-    return {tile.output.pk: tile for tile in tiles_of(found)}
+) -> dict[uuid.UUID, str]:
+    """Return the keys of the faces that tiles have now, of those that are there."""
+    found = Output.objects.for_faces(teams).filter(pk__in=seen)
+    return {tile.output.pk: tile.face.key for tile in tiles_of(found)}
 
 
 def _bar(request: HttpRequest, finished: list[Tile]) -> RetryBar | None:
