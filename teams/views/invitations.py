@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from teams import joining, ranks
 from teams.access import require
@@ -66,6 +67,8 @@ def restore(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
         raise PermissionDenied from error
     said = _("The link works again.") if is_done else _("It cannot be opened again.")
     messages.success(request, said)
+    if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
+        return HttpResponseClientRedirect(reverse("teams:team"))
     return redirect("teams:team")
 
 

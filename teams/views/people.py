@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from teams import ranks
@@ -102,6 +103,8 @@ def show(
         "found_form": TeamForm(auto_id="found-%s"),
         "others": [each for each in memberships_of(request) if each != reader],
         "problem": problem,
+        "day_format": pgettext("date format", "j M Y"),
+        "minute_format": pgettext("date format", "j M, H:i"),
     } | changes
     return render(request, TEMPLATE, context, status=status)
 

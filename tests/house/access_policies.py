@@ -176,16 +176,22 @@ POLICIES: dict[str, Policy | tuple[Policy, ...]] = {
         get=ANYONE, post=ANYONE, any_method=True, url=lambda _it: {"code": "guessed"}
     ),
     "teams:team": Policy(get=Action.LOOK),
-    "teams:rename": Policy(post=Action.MANAGE, body=lambda _it: {"name": "Another"}),
-    "teams:leave": Policy(post=Action.LOOK),
-    "teams:role": Policy(
+    "teams:team-rename": Policy(
+        post=Action.MANAGE, body=lambda _it: {"name": "Another"}
+    ),
+    "teams:team-leave": Policy(post=Action.LOOK),
+    "teams:team-role": Policy(
         post=Action.INVITE, url=_member, body=lambda _it: {"role": "editor"}
     ),
-    "teams:remove": Policy(post=Action.INVITE, url=_member),
-    "teams:invite": Policy(post=Action.INVITE, body=lambda _it: {"role": "viewer"}),
+    "teams:team-remove": Policy(post=Action.INVITE, url=_member),
+    "teams:team-invite": Policy(
+        post=Action.INVITE, body=lambda _it: {"role": "viewer"}
+    ),
     "teams:revoke": Policy(post=Action.INVITE, url=_invitation),
     "teams:restore": Policy(post=Action.INVITE, url=_invitation),
-    "teams:found": Policy(post=Action.MANAGE, body=lambda _it: {"name": "Another"}),
+    "teams:team-found": Policy(
+        post=Action.MANAGE, body=lambda _it: {"name": "Another"}
+    ),
     "teams:switch": Policy(post=Action.LOOK, url=lambda it: {"team_id": it.team.pk}),
     "teams:join": Policy(get=NOBODY, post=NOBODY, guest=404),
     "teams:link": (

@@ -253,6 +253,17 @@ def test_a_revoked_invitation_can_be_opened_again(as_alice, alice, client):
     assert client.get(f"/join/{token}/", follow=True).status_code == 200
 
 
+def test_the_undo_of_htmx_draws_the_page_anew(as_alice, alice):
+    made, _token = invite(alice, role=Role.VIEWER)
+    as_alice.post(f"/team/invitations/{made.pk}/revoke/")
+
+    undo = f"/team/invitations/{made.pk}/restore/"
+    answer = as_alice.post(undo, headers={"HX-Request": "true"})
+
+    assert answer.headers["HX-Redirect"] == "/team/"
+    assert "The link works again." in text(as_alice.get("/team/"))
+
+
 def test_what_was_used_is_neither_revoked_nor_opened_again(as_alice, alice, charlie):
     made, _token = invite(alice, role=Role.VIEWER)
     accept(made, charlie.user)
