@@ -23,10 +23,21 @@ import httpx
 from benchmarks.gateway import read_stamps
 from benchmarks.processes import EMAIL, PASSWORD, running_gateway
 from benchmarks.services import Studio, free_port, most_memory_mb, prepared_studio
+from benchmarks.sharing import fair_waits_s
 
 PATIENCE_S = 300.0
 STATES = "SELECT count(*) FROM generations_output WHERE state = 'stored'"
 SHOWN = "SELECT count(*) FROM generations_storedimage WHERE thumbnails ? '320'"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Whose request it was, and when it was asked for, sent and answered (Unix s)."""
+
+    person: int
+    asked_at: float
+    sent_at: float
+    answered_at: float
 
 
 @dataclass
@@ -174,32 +185,28 @@ def burst(count: int = 100, latency_s: float = 2.0) -> None:
 def queue(count: int = 500, people: int = 5, latency_s: float = 0.2) -> None:
     """Drain a long queue that one person filled before the others came."""
     with running_crowd(latency_s, 4) as crowd:
-        began = time.time()
         crowd.submit(count, people)
-        ended = crowd.until(STATES, count)
-        finished = dict(
-            crowd.studio.rows(
-                "SELECT person_id, extract(epoch FROM max(answered_at))"
-                " FROM generations_attempt GROUP BY person_id"
-            )
+        crowd.until(STATES, count)
+        found = crowd.studio.rows(
+            "SELECT person_id, extract(epoch FROM created_at)::float,"
+            " extract(epoch FROM sent_at)::float,"
+            " extract(epoch FROM answered_at)::float FROM generations_attempt"
         )
-        submitted = dict(
-            crowd.studio.rows(
-                "SELECT person_id, extract(epoch FROM min(created_at))"
-                " FROM generations_attempt GROUP BY person_id"
-            )
-        )
-    # With a share of 1/people of the gate each, everybody's part of the queue would
-    # take as long as the whole of it.
-    fair_s = ended - began
-    worst_s = max(
-        float(str(finished[person])) - float(str(submitted[person]))
-        for person in finished
-    )
-    worst = worst_s / fair_s
+    served = [Served(*each) for each in found]  # type: ignore[arg-type]  # as selected
+    drained_s = max(s.answered_at for s in served) - min(s.sent_at for s in served)
+    wishes = [(each.asked_at, each.person) for each in served]
+    fair_s = fair_waits_s(wishes, per_s=count / drained_s)
+    waits_s = {
+        person: max(s.answered_at for s in served if s.person == person)
+        - min(s.asked_at for s in served if s.person == person)
+        for person in fair_s
+    }
+    worst = max(waits_s[person] / fair_s[person] for person in fair_s)
     print(f"{count} queued by {people} people, one after another; gate of 4")
-    print(f"drained, s               {fair_s:8.1f}")
+    print(f"drained, s               {drained_s:8.1f}")
     print(f"ideal, s                 {count / 4 * latency_s:8.1f}")
+    for person in sorted(fair_s):
+        print(f"waited / fair share, s   {waits_s[person]:8.1f} / {fair_s[person]:.1f}")
     print(f"longest wait / fair share{worst:8.2f}      goal 2")
 
 
