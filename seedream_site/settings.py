@@ -241,6 +241,8 @@ STUDIO_MIN_FREE_BYTES = env.int("STUDIO_MIN_FREE_BYTES", default=1_000_000_000)
 STUDIO_GRACE_S = env.float("STUDIO_GRACE_S", default=deadlines.GRACE_S)
 #: Factor on the waiting for gateways and result hosts, for tests of faults.
 STUDIO_PATIENCE = env.float("STUDIO_PATIENCE", default=1.0)
+#: Days a picture stays in the trash before its bytes are deleted for good.
+STUDIO_TRASH_DAYS = env.int("STUDIO_TRASH_DAYS", default=30)
 #: 1: this process may be ended or frozen on demand; for fault tests only.
 STUDIO_FAILPOINTS = env.bool("STUDIO_FAILPOINTS", default=False)
 
@@ -252,7 +254,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 #: local (a folder) or s3 (a bucket, see `stores.py`).
 STUDIO_STORAGE = env.str("STUDIO_STORAGE", default="local")
 #: Beginning of what nginx sends itself, such as /protected/; unset: we send all bytes.
-STUDIO_ACCEL_PREFIX = env.str("STUDIO_ACCEL_PREFIX", default="")
+STUDIO_ACCEL_PREFIX = stores.prefix_of(env.str("STUDIO_ACCEL_PREFIX", default=""))
 STORAGES = {
     "default": stores.store_of(STUDIO_STORAGE, STUDIO_STORE_DIR),
     "staticfiles": {

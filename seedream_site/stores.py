@@ -3,6 +3,7 @@
 Reads the bucket's settings and says at once what is missing; brings no boto3 along.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -52,6 +53,17 @@ def store_of(kind: str, folder: Path) -> dict[str, Any]:
             "addressing_style": _addressing(),
         },
     }
+
+
+def prefix_of(path: str) -> str:
+    """Return the beginning of what nginx sends itself, such as /protected/, or "".
+
+    Raises:
+        ImproperlyConfigured: it is no path between slashes.
+    """
+    if path and not re.fullmatch(r"(/[A-Za-z0-9._-]+)+/", path):
+        raise ImproperlyConfigured("STUDIO_ACCEL_PREFIX is a path such as /protected/.")
+    return path
 
 
 def _addressing() -> str:

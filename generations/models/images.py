@@ -62,6 +62,7 @@ FACE_FIELDS = (
     "state",
     "error_code",
     "image__thumbnails",
+    "image__purged_at",
     "attempt__state",
     "attempt__gateway",
     "attempt__unwatched_at",
@@ -109,7 +110,9 @@ class OutputQuerySet(models.QuerySet["Output"]):
         return found.only(*FACE_FIELDS)
 
     def _with_tiles(self) -> "OutputQuerySet":
-        return self.select_related("attempt", "image", "generation__person")
+        return self.select_related(
+            "attempt", "image", "generation__person", "listing"
+        )
 
     def newest_first(self) -> "OutputQuerySet":
         """Put the pictures in the order of the gallery."""

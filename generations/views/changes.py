@@ -10,10 +10,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from generations.faces import face_of
 from generations.fragments import wants_fragment
 from generations.models import Output
 from generations.views.retry_bar import RetryBar, retry_bar_of
 from generations.views.tiles import Tile, tiles_of
+from generations.views.waiting import turns_of
 from teams.access import member_of
 from teams.passes import teams_in_rows, teams_of
 
@@ -60,8 +62,9 @@ def _keys(
     seen: dict[uuid.UUID, str], teams: frozenset[uuid.UUID]
 ) -> dict[uuid.UUID, str]:
     """Return the keys of the faces that tiles have now, of those that are there."""
-    found = Output.objects.for_faces(teams).filter(pk__in=seen)
-    return {tile.output.pk: tile.face.key for tile in tiles_of(found)}
+    shown = list(Output.objects.for_faces(teams).filter(pk__in=seen))
+    turns = turns_of(shown)
+    return {each.pk: face_of(each, turns.get(each.attempt_id)).key for each in shown}
 
 
 def _bar(request: HttpRequest, finished: list[Tile]) -> RetryBar | None:

@@ -51,6 +51,20 @@ def as_charlie(charlie):
 
 
 @pytest.fixture
+def passing(as_alice):
+    """Alice's browser with its pass, which any page that asks for her hands out."""
+    as_alice.get("/changes/")
+    return as_alice
+
+
+@pytest.fixture
+def charlie_passing(as_charlie):
+    """The browser of another team's owner, with a pass of its own."""
+    as_charlie.get("/changes/")
+    return as_charlie
+
+
+@pytest.fixture
 def make_output(alice):
     """Return a function that makes one output with its attempt and generation."""
 

@@ -6,6 +6,9 @@ import pytest
 
 from generations.models import Attempt, AttemptState, Output
 from generations.views.changes import MOST
+from teams.models import Member, Team
+from teams.passes import COOKIE
+from teams.roles import Role
 from tests.views.conftest import HTMX, NOON
 
 
@@ -92,14 +95,108 @@ def test_poll_looks_at_a_bounded_number_of_tiles(as_alice, make_output):
     assert response.status_code == 204
 
 
-def test_poll_with_nothing_new_costs_two_queries_of_its_own(
-    as_alice, make_output, django_assert_max_num_queries
-):
-    outputs = [make_output(attempt={"state": "sent"}) for _number in range(5)]
-    poll(as_alice, f"{outputs[0].pk}:generating")
+FACES = [
+    ("generating", "promised", {"state": "sent", "sent_at": NOON}),
+    ("unwatched", "promised", {"state": "sent", "unwatched_at": NOON}),
+    ("sending", "promised", {"state": "claimed"}),
+    ("saving", "announced", {"state": "sent", "sent_at": NOON}),
+    ("refused", "promised", {"state": "refused", "error_kind": "Refused"}),
+    ("unknown", "promised", {"state": "unknown", "error_kind": "OutcomeUnknown"}),
+    ("cancelled", "promised", {"state": "cancelled"}),
+    ("lost", "lost", {"state": "answered"}),
+    ("absent", "absent", {"state": "answered"}),
+]
 
-    with django_assert_max_num_queries(2 + 2):  # the session, the person
-        poll(as_alice, *(f"{output.pk}:generating" for output in outputs))
+
+@pytest.mark.parametrize(("key", "state", "attempt"), FACES)
+def test_poll_with_nothing_new_costs_one_query(
+    passing, make_output, key, state, attempt, django_assert_num_queries
+):
+    outputs = [make_output(state=state, attempt=attempt) for _number in range(5)]
+    values = [f"{output.pk}:{key}" for output in outputs]
+
+    with django_assert_num_queries(1):
+        response = poll(passing, *values)
+
+    assert response.status_code == 204
+
+
+def test_poll_of_pictures_that_are_here_costs_one_query(
+    passing, make_stored, make_image, django_assert_num_queries
+):
+    shown = make_stored()
+    bare = make_stored(image=make_image(color="red", thumbnails=()))
+
+    with django_assert_num_queries(1):
+        response = poll(passing, f"{shown.pk}:stored", f"{bare.pk}:drawing")
+
+    assert response.status_code == 204
+
+
+def test_poll_without_a_pass_asks_who_it_is_and_gives_one(
+    as_alice, make_output, django_assert_num_queries
+):
+    output = make_output(attempt={"state": "sent", "sent_at": NOON})
+    as_alice.get("/healthz")
+
+    with django_assert_num_queries(4):  # the session, the person, the teams, the tiles
+        response = poll(as_alice, f"{output.pk}:generating")
+
+    assert response.status_code == 204
+    assert COOKIE in response.cookies
+
+
+def test_poll_after_the_sign_out_leads_to_sign_in(passing, make_output):
+    output = make_output(attempt={"state": "sent", "sent_at": NOON})
+    passing.post("/accounts/logout/")
+
+    response = poll(passing, f"{output.pk}:generating")
+
+    assert response.status_code == 302
+
+
+def test_page_of_one_team_goes_on_while_another_team_is_worked_in(
+    alice, as_alice, make_output
+):
+    second = Team.objects.create(name="Second")
+    joined = Member.objects.create(team=second, user=alice.user, role=Role.VIEWER)
+    Member.objects.filter(pk=joined.pk).update(chosen_at=NOON)
+    as_alice.get("/changes/")
+    output = make_output(attempt={"state": "sent", "sent_at": NOON})
+
+    still = poll(as_alice, f"{output.pk}:generating")
+    moved = poll(as_alice, f"{output.pk}:sending")
+
+    assert still.status_code == 204
+    assert f'id="output-{output.pk}" hx-swap-oob="outerHTML"' in text_of(moved)
+
+
+def test_tile_of_a_team_joined_since_the_pass_is_not_called_gone(
+    as_charlie, charlie, alice, make_output
+):
+    output = make_output(attempt={"state": "sent", "sent_at": NOON})
+    as_charlie.get("/changes/")
+    Member.objects.create(team=alice.team, user=charlie.user, role=Role.VIEWER)
+
+    response = poll(as_charlie, f"{output.pk}:generating")
+
+    assert response.status_code == 204
+
+
+def test_bar_of_the_team_worked_in_is_not_put_on_the_page_of_another(
+    alice, as_alice, make_output
+):
+    second = Team.objects.create(name="Second")
+    joined = Member.objects.create(team=second, user=alice.user, role=Role.OWNER)
+    output = make_output(attempt={"state": "refused", "error_kind": "Refused"})
+    values = {"open": f"{output.pk}:sending", "bar": "1"}
+
+    here = text_of(as_alice.get("/changes/", values, headers=HTMX))
+    Member.objects.filter(pk=joined.pk).update(chosen_at=NOON)
+    there = text_of(as_alice.get("/changes/", values, headers=HTMX))
+
+    assert 'id="retry-bar"' in here
+    assert 'id="retry-bar"' not in there
 
 
 @pytest.mark.parametrize("after", [AttemptState.REFUSED, AttemptState.UNKNOWN])

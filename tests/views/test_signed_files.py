@@ -7,6 +7,7 @@ import httpx
 import pytest
 from django.core.files.storage import default_storage, storages
 
+from generations.views.thumbs import thumb_url
 from seedream_site.policy import content_policy
 
 pytestmark = pytest.mark.usefixtures("bucket")
@@ -57,6 +58,29 @@ def test_missing_thumbnail_is_replaced_for_a_short_while(as_alice, make_image):
     assert response["Cache-Control"] == "private, max-age=30"
 
 
+def test_thumbnail_by_a_pass_comes_from_the_bucket_without_a_query(
+    as_alice, make_image, django_assert_num_queries
+):
+    image = make_image()
+    as_alice.get("/changes/")
+
+    with django_assert_num_queries(0):
+        response = as_alice.get(thumb_url(image, 320))
+    came = httpx.get(response["Location"])
+
+    assert came.content == b"thumbnail 320 of navy"
+    assert came.headers["Content-Type"] == "image/webp"
+    assert response["Cache-Control"] == "private, max-age=240"
+
+
+def test_head_of_a_thumbnail_is_signed_as_one(as_alice, make_image):
+    as_alice.get("/changes/")
+
+    response = as_alice.head(thumb_url(make_image(), 320))
+
+    assert httpx.head(response["Location"]).headers["Content-Type"] == "image/webp"
+
+
 def test_part_of_an_original_can_be_asked_for(as_alice, make_image):
     response = as_alice.get(original(make_image()), headers={"Range": "bytes=2-5"})
 
@@ -76,7 +100,9 @@ def test_size_of_an_original_can_be_asked_for(as_alice, make_image):
 def test_foreign_team_gets_no_signature(as_charlie, make_image):
     image = make_image()
 
-    for place in (original(image), f"/files/{image.pk}/320/"):
+    as_charlie.get("/changes/")
+    places = (original(image), f"/files/{image.pk}/320/", thumb_url(image, 320))
+    for place in places:
         response = as_charlie.get(place)
 
         assert response.status_code == 404
