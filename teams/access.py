@@ -86,8 +86,11 @@ def first_owner() -> tuple[User, Team] | None:
     return (member.user, member.team) if member else None
 
 
-def people_who_may(action: Action) -> list[str]:
-    """Return the addresses of everybody whose role allows an action in any team."""
-    roles = [role for role, actions in ALLOWED.items() if action in actions]
-    people = User.objects.filter(is_active=True, memberships__role__in=roles)
+def minders() -> list[str]:
+    """Return the addresses of everybody who runs the studio (`runs_studio`)."""
+    home = Team.objects.order_by("created_at")[:1]
+    roles = [role for role, actions in ALLOWED.items() if Action.MANAGE in actions]
+    people = User.objects.filter(
+        is_active=True, memberships__role__in=roles, memberships__team__in=home
+    )
     return list(people.order_by("email").values_list("email", flat=True).distinct())

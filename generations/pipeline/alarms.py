@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from generations.models import PauseReason
-from teams.access import people_who_may
-from teams.roles import Action
+from teams.access import minders
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +47,7 @@ def addresses_expire(pictures: int, hours: int) -> None:
 
 
 def _tell(subject: str, text: str) -> None:
-    people = people_who_may(Action.MANAGE)
+    people = minders()
     if settings.STUDIO_PUBLIC_URL:
         text = f"{text}\n\n{settings.STUDIO_PUBLIC_URL}/"
     try:

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.http import Http404
 
-from teams.access import first_owner, may, member_of, runs_studio
+from teams.access import first_owner, may, member_of, minders, runs_studio
 from teams.models import Member, Team, User
 from teams.roles import ALLOWED, Action, Role
 
@@ -56,6 +56,13 @@ def test_only_the_admins_of_the_home_team_mind_the_studio(rf, alice, bob, charli
         minding.append(runs_studio(member_of(request)))
 
     assert minding == [True, False, False]
+
+
+@pytest.mark.django_db
+def test_mail_about_the_studio_goes_to_who_runs_it_alone(alice, bob, charlie):
+    Member.objects.create(team=charlie.team, user=bob.user, role=Role.ADMIN)
+
+    assert minders() == ["alice@example.com"]
 
 
 @pytest.mark.django_db
