@@ -54,6 +54,14 @@ def face_of(output: Output, turn: Turn | None = None) -> Face:
     """Return how an output stands, from its own state and its attempt's."""
     attempt = output.attempt
     match output.state:
+        case OutputState.STORED if output.image and output.image.purged_at:
+            return Face(
+                key="purged",
+                style="is-refused",
+                icon="trash",
+                word=_("Deleted for good"),
+                more=_("it was in the trash; its cost stays"),
+            )
         case OutputState.STORED if output.image and not output.image.thumbnails:
             return Face(
                 key="drawing",

@@ -1,4 +1,4 @@
-"""Once a night one process looks whether everything is still there.
+"""Once a night one process empties the trash and looks whether all is there.
 
 In the queue of pictures, and behind them: between two files it stores what is due.
 """
@@ -12,13 +12,16 @@ from kombu.exceptions import OperationalError
 
 from generations.custody import checkups
 from generations.custody.findings import Report
+from generations.library import purge, steps
 from generations.models import Checkup, Output
-from generations.tasks import Errand, store_output
+from generations.tasks import Errand, ring, store_output, take_step
 
 logger = logging.getLogger(__name__)
 
 #: Seconds between two questions whether a checkup is due.
 LOOK_S = 60.0
+#: Steps of people rung for in one look.
+STEPS = 100
 #: Seconds a checkup may keep pictures waiting, or a stopping process.
 STEP_S = 0.5
 
@@ -34,10 +37,12 @@ class Nightly:
         self._look_at = 0.0
 
     def look(self) -> None:
-        """Ring for the checkup of this night if nobody else does."""
+        """Ring for steps left lying, and this night's checkup if nobody else does."""
         if time.monotonic() < self._look_at:
             return
         self._look_at = time.monotonic() + LOOK_S
+        for step in steps.unfinished()[:STEPS]:
+            ring(take_step, step.pk)
         checkup = checkups.begin_if_due()
         if checkup is None:
             return
@@ -56,6 +61,7 @@ def check_store(checkup_id: str) -> None:
         return
     report = Report()
     try:
+        _tidy(checkup)
         checkups.run(checkup, report, make_way=Interlude().play)
     except Stopping:
         logger.info("checkup broken off, this process ends")
@@ -64,6 +70,24 @@ def check_store(checkup_id: str) -> None:
         logger.info("checkup: %s files, all there", report.checked_files)
     else:
         logger.error("checkup found faults: ./studio verify names them")
+
+
+def _tidy(checkup: Checkup) -> None:
+    """Empty the trash of what lay there long enough.
+
+    Raises:
+        Stopping: this process is to end; the checkup never was.
+    """
+    try:
+        pictures, files = purge.tidy(Interlude().play)
+    except Stopping:
+        checkup.delete()
+        raise
+    except Exception:  # to look whether all is there matters more
+        logger.exception("the trash was not emptied")
+        return
+    if pictures or files:
+        logger.info("trash: %s pictures, the bytes of %s", pictures, files)
 
 
 class Interlude:

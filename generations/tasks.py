@@ -14,6 +14,7 @@ from django.db import close_old_connections
 from kombu.exceptions import OperationalError
 from structlog.contextvars import bound_contextvars
 
+from generations.library import purge, steps
 from generations.models import Generation
 from generations.pipeline import gate, thumbnails
 from generations.pipeline.send import send
@@ -85,6 +86,13 @@ def finish_thumbnails(image_id: str) -> None:
     """Make the thumbnails a stored image still lacks."""
     _store_first()
     thumbnails.finish(uuid.UUID(image_id))
+
+
+@shared_task(base=Errand)
+def take_step(step_id: str) -> None:
+    """Do what is left of something a person did to many pictures."""
+    if steps.take(uuid.UUID(step_id)).is_final:
+        purge.free_bytes()
 
 
 def _store_first() -> None:

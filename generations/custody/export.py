@@ -130,12 +130,14 @@ class Export:
                 yield Wanted(name, name, record.get("size_bytes"))
 
     def _pictures(self) -> Iterator[dict[str, Any]]:
-        """Yield the rows of pictures as the snapshot has them."""
+        """Yield the rows of kept pictures as the snapshot has them."""
         label = StoredImage._meta.label_lower
         (path,) = (self.folder / self._snapshot).glob(f"*-{label}.jsonl")
         with path.open(encoding="utf-8") as file:
             for line in file:
-                yield json.loads(line)["fields"]
+                row = json.loads(line)["fields"]
+                if row["purged_at"] is None:
+                    yield row
 
     def _copy(self, wanted: Wanted) -> Copied | None:
         """Copy one file unless the folder has it; what is not there is noted.

@@ -139,11 +139,12 @@ class Check:
 
 
 def kept_rows() -> Iterator[Kept]:
-    """Yield what all rows say, shelf by shelf, in short reads."""
+    """Yield what the rows of kept bytes say, shelf by shelf, in short reads."""
     place = Q()
     fields = Kept._fields
     while True:
-        found = StoredImage.objects.filter(place).order_by("team_id", "sha256")
+        found = StoredImage.objects.filter(place, purged_at=None)
+        found = found.order_by("team_id", "sha256")
         page = [Kept(*row) for row in found.values_list(*fields)[:PAGE]]
         yield from page
         if len(page) < PAGE:
@@ -161,7 +162,7 @@ def named_by_rows(names: list[str]) -> set[str]:
     except (IndexError, ValueError):  # no folder of ours
         return set()
     checksums = sorted({name.rpartition("/")[2][:64] for name in names})
-    rows = StoredImage.objects.filter(team_id=team_id)
+    rows = StoredImage.objects.filter(team_id=team_id, purged_at=None)
     known: set[str] = set()
     for start in range(0, len(checksums), QUESTION):
         asked = rows.filter(sha256__in=checksums[start : start + QUESTION])

@@ -4,6 +4,7 @@ Only what is over may leave the gallery: money that is on its way, or of unknown
 outcome, is never hidden.
 """
 
+import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -76,7 +77,7 @@ class Shelving:
             stamp = {"trashed_at": Now(), "trashed_by": step.person_id}
         else:
             stamp = {"trashed_at": None, "trashed_by": None}
-        _move(step, moved, self.source, self.target, stamp)
+        move(step.team_id, moved, self.source, self.target, **stamp)
         return [[list(old), theirs] for old, theirs in had.items()]
 
     def undo(self, step: Step, old: Any, places: Sequence[int]) -> None:
@@ -86,7 +87,7 @@ class Shelving:
             "trashed_at": at and datetime.fromisoformat(at),
             "trashed_by": by,
         }
-        _move(step, places, self.target, self.source, stamp)
+        move(step.team_id, places, self.target, self.source, **stamp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class Purging:
         """Move those in the trash where nobody sees them; there is no way back."""
         found = _on(step, places, Shelf.TRASH).filter(FINISHED)
         gone = list(found.values_list("place", flat=True))
-        _move(step, gone, Shelf.TRASH, Shelf.PURGED, {})
+        move(step.team_id, gone, Shelf.TRASH, Shelf.PURGED)
         Collection.objects.filter(cover__in=gone).update(cover=None)
         return []
 
@@ -110,23 +111,25 @@ def _on(step: Step, places: Sequence[int], shelf: Shelf) -> Any:
     return found.filter(team=step.team_id, place__in=places, shelf=shelf)
 
 
-def _move(
-    step: Step,
+def move(
+    team_id: uuid.UUID,
     places: Sequence[int],
     source: Shelf,
     target: Shelf,
-    columns: dict[str, Any],
-) -> None:
+    **columns: Any,
+) -> int:
+    """Put lines of a team from one shelf on another; returns how many."""
     lines = Listing.objects.filter(
-        team=step.team_id, place__in=places, shelf=source
+        team=team_id, place__in=places, shelf=source
     ).order_by()
     stacks = set(lines.values_list("generation_id", flat=True))
     if target != Shelf.GALLERY:
         columns |= {"fold": Fold.BEHIND}
-    lines.swap_words(
-        shelf_fact(step.team_id, source),
-        shelf_fact(step.team_id, target),
+    moved = lines.swap_words(
+        shelf_fact(team_id, source),
+        shelf_fact(team_id, target),
         shelf=target,
         **columns,
     )
     Listing.objects.fold_anew(stacks)
+    return moved

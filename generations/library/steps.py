@@ -58,10 +58,11 @@ def is_long(step: Step) -> bool:
     return step.total > AT_ONCE
 
 
-def take(step_id: uuid.UUID) -> None:
+def take(step_id: uuid.UUID) -> Verb:
     """Do what is left of a step, or undo what is left of it; safe to repeat."""
     while _take_chunk(step_id):
         pass
+    return VERBS[Step.objects.values_list("verb", flat=True).get(pk=step_id)]
 
 
 def undo(step: Step) -> bool:

@@ -23,6 +23,7 @@ from generations.models import (
     Attempt,
     AttemptState,
     LedgerEntry,
+    Listing,
     Output,
     OutputState,
     OverBudget,
@@ -83,7 +84,8 @@ def retry(attempt: Attempt, *, person: User | None) -> bool:
 
 
 def fetch_again(output: Output) -> bool:
-    """Try a lost picture again whose address is still alive."""
+    """Try a lost picture again whose address is still alive; it leaves the trash."""
+    Listing.objects.filter(output=output).bring_back()
     return _alive().advance(
         output.pk,
         before=(OutputState.LOST,),
@@ -145,6 +147,8 @@ def queue_again(attempt: Attempt, condition: Q, person: User | None) -> bool:
         before = AttemptState(found.state)
         found.state = AttemptState.QUEUED  # what its money has to allow
         LedgerEntry.objects.reserve([found])
+        # Money on its way is never hidden.
+        Listing.objects.filter(output__attempt=found).bring_back()
         return Attempt.objects.give_back(
             found.pk, before=(before,), wait_s=0, decided_by=person, tries=0, **CLEAN
         )

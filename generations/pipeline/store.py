@@ -16,7 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models.functions import Now
 
 from generations import accounts, imaging
@@ -30,6 +30,7 @@ from generations.downloads import (
 from generations.failpoints import failpoint
 from generations.models import Listing, Output, OutputState, StoredImage
 from generations.pipeline import files, lease, quarantine, spool, thumbnails
+from generations.pipeline.kept import saved
 from generations.pipeline.unstored import lose, try_later
 from generations.storage import content_key
 
@@ -166,7 +167,7 @@ def keep_bytes(found: Downloaded, *, team_id: uuid.UUID) -> StoredImage:
         NotAPicture: the bytes cannot be shown.
         OSError: the store did not take them.
     """
-    return _saved(_keep_files(found, team_id=team_id))
+    return saved(_keep_files(found, team_id=team_id))
 
 
 def _keep_files(
@@ -179,7 +180,8 @@ def _keep_files(
     """
     failpoint("downloaded")
     existing = StoredImage.objects.filter(team_id=team_id, sha256=found.sha256).first()
-    if existing is not None and default_storage.exists(existing.key):
+    is_here = existing is not None and existing.purged_at is None
+    if existing is not None and is_here and default_storage.exists(existing.key):
         return existing
     seen = imaging.inspect(found.path)
     key = content_key(found.sha256, seen.extension, prefix=f"originals/{team_id}")
@@ -200,18 +202,6 @@ def _keep_files(
     )
 
 
-def _saved(image: StoredImage) -> StoredImage:
-    """Write a new row, or return the one that another worker was faster with."""
-    if not image._state.adding:
-        return image
-    try:
-        with transaction.atomic():
-            image.save(force_insert=True)
-    except IntegrityError:
-        return StoredImage.objects.get(team_id=image.team_id, sha256=image.sha256)
-    return image
-
-
 def _mark_stored(output: Output, image: StoredImage) -> StoredImage:
     """Write the row of the bytes and what it is for at once, then drop the spool.
 
@@ -219,24 +209,24 @@ def _mark_stored(output: Output, image: StoredImage) -> StoredImage:
     """
     failpoint("kept")
     with transaction.atomic():
-        saved = _saved(image)
+        kept = saved(image)
         Output.objects.advance(
             output.pk,
             before=(OutputState.ANNOUNCED, OutputState.LOST),
             after=OutputState.STORED,
-            image=saved,
+            image=kept,
             stored_at=Now(),
             url="",
             spooled="",
             error_code="",
             error_message="",
         )
-        Listing.objects.correct_shape(output, saved)
+        Listing.objects.correct_shape(output, kept)
     failpoint("stored")
     if output.spooled:
         spool.picture_path(output.spooled).unlink(missing_ok=True)
     logger.info("stored: %s", output.pk)
-    return saved
+    return kept
 
 
 def _set_aside(output: Output, failure: Exception, path: Path) -> None:

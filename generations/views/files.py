@@ -32,6 +32,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from generations.models import Output, StoredImage
+from generations.views.problems import Purged
 from generations.views.ranges import answer_file
 from generations.views.thumbs import PREFIX, Thumb, read_thumb
 from teams.passes import teams_in_rows, teams_of_pass
@@ -126,9 +127,16 @@ def thumbnail(request: HttpRequest, image_id: uuid.UUID, size: int) -> HttpRespo
 
 
 def _image(request: HttpRequest, image_id: uuid.UUID) -> StoredImage:
-    """Return a picture of any team of the person: a page of another one may be open."""
+    """Return a picture of any team of the person: a page of another one may be open.
+
+    Raises:
+        Http404: there is none, or it was deleted for good.
+    """
     teams = teams_in_rows(request)
-    return get_object_or_404(StoredImage, pk=image_id, team_id__in=teams)
+    image = get_object_or_404(StoredImage, pk=image_id, team_id__in=teams)
+    if image.purged_at is not None:
+        raise Purged(image_id)
+    return image
 
 
 def _answer_thumb(request: HttpRequest, thumb: Thumb) -> HttpResponseBase:

@@ -4,7 +4,7 @@ import logging
 import secrets
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,10 @@ from generations.fragments import render_page
 from teams.access import NoTeam
 
 logger = logging.getLogger(__name__)
+
+
+class Purged(Http404):
+    """What was there, and was deleted for good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,12 @@ def show_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404: also to what belongs to another team, and to who has none."""
     if isinstance(exception, NoTeam):
         return render(request, "teams/teamless.html", status=404)
+    if isinstance(exception, Purged):
+        problem = Problem(
+            _("Deleted for good"),
+            _("This picture was in the trash and has been deleted; its cost stays."),
+        )
+        return _show(request, problem, status=410)
     problem = Problem(
         _("There is nothing here"),
         _("The address is wrong, or what it named belongs to another team."),
