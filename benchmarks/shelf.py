@@ -20,12 +20,11 @@ SHAPE = {"width_px": 2048, "height_px": 2048}
 
 
 def main() -> None:
-    """Write the rows and files, then open the gallery once as the owner."""
+    """Write the rows and files, then look at a page once as the owner."""
     django.setup()
     from django.test import Client
-    from django.utils import timezone
 
-    from generations.models import Attempt, Generation, Output, StoredImage
+    from generations.models import StoredImage
     from generations.views.thumbs import thumb_url
     from teams.models import Member
 
@@ -35,41 +34,12 @@ def main() -> None:
         StoredImage.objects.create(**_picture(number, member.team_id))
         for number in range(pictures)
     ]
-    opened = []
-    for _number in range(tiles):
-        generation = Generation.objects.create(
-            team=member.team,
-            person=member.user,
-            mode="text-to-image",
-            prompt="a lighthouse above a rough sea",
-            offer_key="seedream-4.0@simulator",
-            size="2048x2048",
-            form_token=uuid.uuid4(),
-            fingerprint="0" * 64,
-            parameters={},
-            estimate=Decimal(0),
-            currency="USD",
-            **SHAPE,
-        )
-        attempt = Attempt.objects.create(
-            team=member.team,
-            generation=generation,
-            state="sent",
-            sent_at=timezone.now(),
-        )
-        output = Output.objects.create(
-            team=member.team,
-            generation=generation,
-            attempt=attempt,
-            index=0,
-            listed_at=timezone.now(),
-        )
-        opened.append(f"open={output.pk}:generating")
+    opened = [f"open={_awaited(member)}:generating" for _number in range(tiles)]
     browser = Client(headers={"host": "127.0.0.1"})
     browser.force_login(
         member.user, "allauth.account.auth_backends.AuthenticationBackend"
     )
-    assert browser.get("/").status_code == 200
+    assert browser.get("/models/").status_code == 200
     told = {
         "cookies": {name: each.value for name, each in browser.cookies.items()},
         "thumbnails": [thumb_url(each, int(s)) for each in images for s in SIZES],
@@ -77,6 +47,36 @@ def main() -> None:
         "poll": f"/changes/?{'&'.join(opened)}",
     }
     print(json.dumps(told))
+
+
+def _awaited(member: Any) -> uuid.UUID:
+    """Write a picture that a gateway is drawing; return its id."""
+    from django.utils import timezone
+
+    from generations.models import Attempt, Generation, Output
+
+    generation = Generation.objects.create(
+        team=member.team,
+        person=member.user,
+        mode="text-to-image",
+        prompt="a lighthouse above a rough sea",
+        offer_key="seedream-4.0@simulator",
+        size="2048x2048",
+        form_token=uuid.uuid4(),
+        fingerprint="0" * 64,
+        parameters={},
+        estimate=Decimal(0),
+        currency="USD",
+        **SHAPE,
+    )
+    now = timezone.now()
+    attempt = Attempt.objects.create(
+        team=member.team, generation=generation, state="sent", sent_at=now
+    )
+    output = Output.objects.create(
+        team=member.team, generation=generation, attempt=attempt, index=0, listed_at=now
+    )
+    return output.pk
 
 
 def _picture(number: int, team_id: uuid.UUID) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def prefix_of(path: str) -> str:
     Raises:
         ImproperlyConfigured: it is no path between slashes.
     """
-    if path and not re.fullmatch(r"(/[A-Za-z0-9._-]+)+/", path):
+    if path and not re.fullmatch(r"(/[A-Za-z0-9_-]+)+/", path):
         raise ImproperlyConfigured("STUDIO_ACCEL_PREFIX is a path such as /protected/.")
     return path
 

@@ -127,7 +127,16 @@ def test_a_beginning_is_a_path_between_slashes(good):
 
 @pytest.mark.parametrize(
     "bad",
-    ["protected", "/protected", "protected/", "/", "https://host/", "/a b/", "//"],
+    [
+        "protected",
+        "/protected",
+        "protected/",
+        "/",
+        "https://host/",
+        "/a b/",
+        "//",
+        "/../",
+    ],
 )
 def test_another_beginning_is_refused_at_the_start(bad):
     with pytest.raises(ImproperlyConfigured, match="STUDIO_ACCEL_PREFIX"):
