@@ -6,6 +6,7 @@ from generations.views import (
     bill,
     budgets,
     changes,
+    comments,
     compose,
     decisions,
     files,
@@ -29,6 +30,13 @@ GATEWAY = [
     path("resume/", gateways.resume, name="gateway-resume"),
 ]
 
+#: What can be done to one comment.
+COMMENT = [
+    path("edit/", comments.edit_comment, name="comment-edit"),
+    path("remove/", comments.remove_comment, name="comment-remove"),
+    path("restore/", comments.restore_comment, name="comment-restore"),
+]
+
 app_name = "generations"
 urlpatterns = [
     path("", gallery.gallery, name="gallery"),
@@ -50,6 +58,13 @@ urlpatterns = [
     path("models/", offers.offers, name="models"),
     path("pictures/<uuid:output_id>/", pictures.picture, name="picture"),
     path("pictures/<uuid:output_id>/fetch/", decisions.fetch_again, name="fetch-again"),
+    path(
+        "pictures/<uuid:output_id>/comments/", comments.add_comment, name="comment-add"
+    ),
+    path("comments/<int:comment_id>/", include(COMMENT)),
+    path("mentions/", comments.list_mentions, name="mentions"),
+    path("mentions/seen/", comments.see_mentions, name="mentions-seen"),
+    path("mentions/people/", comments.list_people, name="mentions-people"),
     path("requests/retry/", decisions.retry_all, name="retry-all"),
     path("requests/<uuid:attempt_id>/", decisions.show_question, name="question"),
     path(

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,7 +19,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 from generations.fragments import wants_fragment
 from generations.models import Attempt, Output
 from generations.views.changes import read_open
-from generations.views.pictures import describe
+from generations.views.pictures import asked_from, describe, find
 from generations.views.questions import question_of
 from generations.views.retry_bar import retry_bar_of
 from generations.views.tiles import Tile, tile_of, tiles_of
@@ -51,7 +51,7 @@ def answer(
         undo = reverse("generations:decide", args=[attempt.pk, said.undo])
     if not wants_fragment(request):
         messages.info(request, said.text, extra_tags=undo)
-        return redirect(_back(request))
+        return redirect(back(request))
     seen = read_open(request.POST.getlist("open") + request.POST.getlist("shown"))
     context = _around(member, seen, attempt) | {"said": said.text, "undo": undo}
     context["bar"] = retry_bar_of(member) if request.POST.get("bar") else None
@@ -97,8 +97,9 @@ def _picture(request: HttpRequest, member: Member, said: Said) -> str:
         key = uuid.UUID(output_id)
     except ValueError:  # not ours: the page would show nothing, either
         key = uuid.UUID(int=0)
-    output = get_object_or_404(Output.objects.for_team(member.team), pk=key)
-    context = describe(tile_of(output), member) | {"said": said.text}
+    asked = asked_from(request.headers.get("HX-Current-URL", ""))
+    tile = tile_of(find(member, key))
+    context = describe(tile, member, asked=asked) | {"said": said.text}
     return render_to_string("generations/picture.html#picture", context, request)
 
 
@@ -106,7 +107,7 @@ def _draw(request: HttpRequest, context: dict[str, Any]) -> str:
     return render_to_string("generations/_decided.html", context, request)
 
 
-def _back(request: HttpRequest) -> str:
+def back(request: HttpRequest) -> str:
     """Return where the form stood: its `next`, else the page that sent it."""
     asked = request.POST.get("next", "")
     came_from = urlsplit(request.META.get("HTTP_REFERER", ""))

@@ -123,7 +123,8 @@ def on_hand(ids: Sequence[Any], team: Team) -> list[str]:
 def first_values(request: HttpRequest, member: Member, mode: Mode) -> dict[str, Any]:
     """Return what stands on a form when its page opens.
 
-    The draft, then an older recipe (`?from=`), then the address's own words;
+    The draft, then an older recipe (`?from=`, of it `only=prompt` or
+    `only=references`), then the address's own words;
     `?reference=` lays one picture on the tray alone, `?add=` beside the others.
     """
     asked = request.GET
@@ -134,8 +135,13 @@ def first_values(request: HttpRequest, member: Member, mode: Mode) -> dict[str, 
         places = [place for place in places if not place.get(WAITS)]
     ids = [place["image"] for place in places]
     if asked.get("from"):
-        values = _recipe_of(asked["from"], member)
-        ids = values.pop("references")
+        recipe = _recipe_of(asked["from"], member)
+        laid_before = recipe.pop("references")
+        only = asked.get("only", "")
+        if only != "references":
+            values = values | {"prompt": recipe["prompt"]} if only else recipe
+        if only != "prompt":
+            ids = laid_before
     values |= {name: asked[name] for name in TYPED if name in asked}
     values |= {name: bool(asked[name]) for name in TICKED if name in asked}
     for name, laid in (("reference", []), ("add", ids)):

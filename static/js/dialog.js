@@ -4,6 +4,7 @@ const loadedPath = location.pathname;
 const pageTitle = document.title;
 const dialog = () => document.querySelector("[data-picture-dialog]");
 let shown = "";
+let opener = null;
 
 async function show(url) {
   const content = dialog().querySelector("[data-picture-content]");
@@ -11,6 +12,7 @@ async function show(url) {
   if (!response.ok || response.redirected) return location.assign(url);
   content.innerHTML = await response.text();
   window.htmx.process(content);
+  content.dispatchEvent(new CustomEvent("picture-shown", { bubbles: true }));
   dialog().scrollTop = 0;
   document.title = content.querySelector("[data-title]").dataset.title;
   shown = new URL(url, location.href).pathname;
@@ -20,7 +22,11 @@ async function show(url) {
 function hide() {
   dialog().querySelector("[data-picture-content]").replaceChildren();
   document.title = pageTitle;
-  document.querySelector(`[data-opens-picture][href="${shown}"]`)?.focus();
+  // The tile of what was shown last: one may have walked on from where one came.
+  const [id] = shown.match(/[0-9a-f]{8}-[0-9a-f-]{27}/) ?? [];
+  const tile = document.getElementById(`open-${id}`) ?? opener;
+  tile?.focus({ preventScroll: true });
+  tile?.scrollIntoView({ block: "nearest" });
 }
 
 const isPlain = (event) =>
@@ -33,6 +39,7 @@ document.addEventListener("click", (event) => {
   if (!link && !turn) return;
   event.preventDefault();
   const url = (link ?? turn).href;
+  if (link) opener = link;
   if (turn) history.replaceState({ picture: url }, "", url);
   else history.pushState({ picture: url }, "", url);
   show(url);

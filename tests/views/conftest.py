@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from generations.models import Attempt, Generation, Output, StoredImage
+from generations.models import Attempt, Generation, Listing, Output, StoredImage
 from generations.storage import content_key
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -92,7 +92,7 @@ def make_output(alice):
         sent = Attempt.objects.create(
             team=alice.team, generation=generation, **(attempt or {})
         )
-        return Output.objects.create(
+        output = Output.objects.create(
             team=alice.team,
             generation=generation,
             attempt=sent,
@@ -101,6 +101,8 @@ def make_output(alice):
             listed_at=at,
             image=image,
         )
+        Listing.objects.enter(generation, [output])
+        return output
 
     return make
 
