@@ -2,11 +2,15 @@
 
 from generations.search.language import Clause, Query, Term
 from generations.search.roll import PAGE, Chip, Page, Roll, Scope, read_roll
+from generations.search.terms import OPERATORS, PLAIN, Operator
 
 __all__ = [
+    "OPERATORS",
     "PAGE",
+    "PLAIN",
     "Chip",
     "Clause",
+    "Operator",
     "Page",
     "Query",
     "Roll",

@@ -3,6 +3,8 @@
 Joins a scope of the library, a search and a collection; reads rows, changes none.
 """
 
+import re
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,13 +13,19 @@ from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from generations.models import Collection, Fold, Listing, Shelf
+from generations.lexicon import fact
+from generations.models import Collection, Listing, Placement, Shelf
 from generations.models.listing import ListingQuerySet
+from generations.search.conditions import Condition, Token
+from generations.search.index import Key, Lines
 from generations.search.language import Query, read
+from generations.search.people import Reader
+from generations.search.terms import conditions_of, label_of
 from teams.models import Member, Team, User
 
 #: Tiles of one page.
 PAGE = 60
+_CURSOR = re.compile(r"-?\d{1,19}(?:\.\d{1,19})?", re.ASCII)
 
 
 class Scope(models.TextChoices):
@@ -70,16 +78,16 @@ class Roll:
         return [
             Chip(
                 text=self.query.text[clause.start : clause.end],
-                label=self.query.text[clause.start : clause.end],
+                label=label_of(clause),
                 roll=replace(self, text=self.query.without(clause)),
             )
             for clause in self.query.clauses
         ]
 
-    @cached_property
+    @property
     def hints(self) -> list[str]:
         """Return what could not be understood, in words."""
-        return []
+        return self._meaning[1]
 
     @property
     def is_empty(self) -> bool:
@@ -92,46 +100,59 @@ class Roll:
         is_plain = self.scope in (Scope.TEAM, Scope.MINE) and self.is_empty
         return is_plain and not self.is_unfolded
 
+    @property
+    def is_by_hand(self) -> bool:
+        """Say whether people gave the pictures their order."""
+        return self.collection is not None and not self.collection.query
+
     def page(self, cursor: str = "", limit: int = PAGE) -> Page:
         """Return the pictures from a cursor on; a wrong cursor is the first page."""
-        found = self.matching()
-        if self.is_folded:
-            found = found.filter(fold=Fold.TOP)
-        if cursor.isascii() and cursor.isdigit() and len(cursor) < 20:
-            found = found.filter(place__lt=int(cursor))
-        lines = list(found.with_pictures()[: limit + 1])
-        older = str(lines[limit - 1].place) if len(lines) > limit else ""
-        return Page(lines[:limit], older=older)
+        key = _key_of(cursor, parts=2 if self.is_by_hand else 1)
+        shown = self._lines(is_folded=self.is_folded)
+        found = shown.find(limit + 1, beyond=key)
+        older = _cursor_of(found[limit - 1][1]) if len(found) > limit else ""
+        newer = None
+        if key and found:
+            newer = self._newer(shown, found[0][1], limit)
+        return Page(_read_lines([p for p, _key in found[:limit]]), older, newer)
 
-    def neighbours(self, line: Listing) -> tuple[object, object]:
-        """Return the ids of the outputs before and after a line, newer and older."""
-        found = self.matching().values_list("output_id", flat=True)
-        newer = found.filter(place__gt=line.place).order_by("place").first()
-        older = found.filter(place__lt=line.place).first()
-        return newer, older
+    def neighbours(self, line: Listing) -> tuple[uuid.UUID | None, uuid.UUID | None]:
+        """Return the ids of the outputs before and after a line, newer and older.
+
+        Stacks are open here: from picture to picture one sees each of them.
+        """
+        key: Key = (line.place,)
+        if self.is_by_hand:
+            placed = Placement.objects.filter(
+                collection=self.collection, listing=line.place
+            )
+            key = placed.values_list("rank", "id").first() or ()
+            if not key:
+                return None, None
+        lines = self._lines()
+        newer = lines.find(1, beyond=key, is_backwards=True)
+        older = lines.find(1, beyond=key)
+        places = [found[0][0] if found else 0 for found in (newer, older)]
+        ids = dict(
+            Listing.objects.filter(place__in=places).values_list("place", "output_id")
+        )
+        return ids.get(places[0]), ids.get(places[1])
 
     def matching(self) -> ListingQuerySet:
         """Return everything meant, newest first."""
-        shelf = Shelf.TRASH if self.scope == Scope.TRASH else Shelf.GALLERY
-        found = Listing.objects.filter(team=self.team, shelf=shelf)
-        if self.scope == Scope.MINE:
-            found = found.filter(person=self.person)
-        if self.scope == Scope.FAVOURITES:
-            found = found.filter(favourites__person=self.person)
-        if self.scope == Scope.COLLECTION:
-            found = found.filter(placements__collection=self.collection)
+        found = Listing.objects.filter(place__in=self._lines().subquery())
         return found.newest_first()
 
     def count(self, most: int = 1000) -> int:
-        """Return how many there are; `most` + 1 means more than that."""
-        return self.matching()[: most + 1].count()
+        """Return how many pictures there are; `most` + 1 means more than that."""
+        return self._lines().count(most + 1)
 
     def newer_than(self, place: int, limit: int) -> int:
-        """Return how many are newer than a place, at most `limit`."""
-        found = self.matching().filter(place__gt=place)
-        if self.is_folded:
-            found = found.filter(fold=Fold.TOP)
-        return found[:limit].count()
+        """Return how many tiles stand before a place by now, at most `limit`."""
+        if self.is_by_hand:
+            return 0
+        shown = self._lines(is_folded=self.is_folded)
+        return shown.count(limit, newer_than=(place,))
 
     def parameters(self) -> dict[str, str]:
         """Return how the roll stands in an address."""
@@ -140,6 +161,61 @@ class Roll:
         if self.collection is not None:
             named["collection"] = str(self.collection.pk)
         return {name: value for name, value in named.items() if value}
+
+    @cached_property
+    def _meaning(self) -> tuple[tuple[Condition, ...], list[str]]:
+        """Return what has to hold of a line, and what was not understood."""
+        reader = Reader(self.team, self.person, [])
+        found = conditions_of(self.query, reader)
+        if self.collection is not None and self.collection.query:
+            silent = replace(reader, hints=[])
+            found += conditions_of(read(self.collection.query), silent)
+        if self.scope == Scope.FAVOURITES:
+            found.append(Token(fact("fav", self.person.pk)))
+        return tuple(found), reader.hints
+
+    def _lines(self, *, is_folded: bool = False) -> Lines:
+        conditions = self._meaning[0]
+        is_mine = self.scope == Scope.MINE
+        if is_mine and not is_folded:
+            conditions += (Token(fact("by", self.person.pk)),)
+        by_hand = self.collection if self.is_by_hand else None
+        return Lines(
+            team=self.team,
+            shelf=Shelf.TRASH if self.scope == Scope.TRASH else Shelf.GALLERY,
+            maker=self.person if is_mine and is_folded else None,
+            is_folded=is_folded,
+            collection_id=by_hand.pk if by_hand else None,
+            conditions=conditions,
+        )
+
+    @staticmethod
+    def _newer(shown: Lines, first: Key, limit: int) -> str | None:
+        """Return the cursor of the page before the one that begins so."""
+        before = shown.find(limit + 1, beyond=first, is_backwards=True)
+        if not before:
+            return None
+        return _cursor_of(before[limit][1]) if len(before) > limit else ""
+
+
+def _read_lines(places: list[int]) -> list[Listing]:
+    """Return the lines at these places, in this order, with their pictures."""
+    found = Listing.objects.filter(place__in=places).with_pictures()
+    by_place = {line.place: line for line in found}
+    return [by_place[place] for place in places if place in by_place]
+
+
+def _cursor_of(key: Key) -> str:
+    return ".".join(map(str, key))
+
+
+def _key_of(cursor: str, *, parts: int) -> Key:
+    """Return the key a cursor names; whatever it is not is the first page."""
+    if not _CURSOR.fullmatch(cursor):
+        return ()
+    key = tuple(map(int, cursor.split(".")))
+    is_stored = all(abs(part) < 2**63 for part in key)
+    return key if len(key) == parts and is_stored else ()
 
 
 def read_roll(

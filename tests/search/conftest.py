@@ -13,7 +13,7 @@ from generations.search import Scope, read_roll
 
 WISH = Wish(
     mode=Mode.TEXT_TO_IMAGE,
-    offer_key="seedream-4.5@ark",
+    offer_key="seedream-4.0@ark",
     prompt="a quiet sea",
     size="2048x2048",
     width_px=2048,

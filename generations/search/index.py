@@ -1,0 +1,132 @@
+"""Places of the library by shelf, conditions and collection, in their order.
+
+One statement each, whose cost follows from what it returns and not from what there
+is; only where a prompt must be read itself, lines are walked until enough are found.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+from generations.models import Shelf
+from generations.search.conditions import (
+    All,
+    Condition,
+    Facts,
+    holds,
+    reads_prompt,
+)
+from generations.search.sources import Source, source_of
+from generations.search.sql import Sql
+from teams.models import Team, User
+
+#: Lines read at once while walking; each time twice as many, up to the last.
+FIRST_WALK, LONGEST_WALK = 100, 4000
+#: Where something stands: its place, or its rank and number in a collection.
+Key = tuple[int, ...]
+_FACTS = "l.place, l.words, g.prompt, l.pixels, l.cost, l.comments"
+_PROMPT = "generations_generation g ON g.id = l.generation_id"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """The lines of a shelf of a team for which every condition holds.
+
+    `maker`: only this person's. `is_folded`: only the tops of stacks.
+    `collection_id`: those placed in it, in its order; otherwise newest first.
+    """
+
+    team: Team
+    shelf: Shelf = Shelf.GALLERY
+    maker: User | None = None
+    is_folded: bool = False
+    collection_id: int | None = None
+    conditions: tuple[Condition, ...] = ()
+
+    def find(
+        self, limit: int, *, beyond: Key = (), is_backwards: bool = False
+    ) -> list[tuple[int, Key]]:
+        """Return places with their keys, from just beyond a key on, in order."""
+        return list(islice(self._walk(limit, beyond, is_backwards), limit))
+
+    def count(self, most: int, *, newer_than: Key = ()) -> int:
+        """Return how many there are, or are newer than a key, at most `most`."""
+        if self._is_walked:
+            is_backwards = bool(newer_than)
+            return len(self.find(most, beyond=newer_than, is_backwards=is_backwards))
+        source = self._source()
+        if newer_than:
+            source = source.beyond(newer_than, is_backwards=True)
+        found = source.select("1", limit=most, is_ordered=False)
+        asked = f"SELECT count(*) FROM ({found.text}) AS found"
+        return int(_rows(Sql(asked, found.values))[0][0])
+
+    def subquery(self) -> RawSQL:
+        """Return all places as an expression for `place__in`."""
+        if not self._is_walked:
+            source = self._source()
+            found = source.select(source.place)
+            return RawSQL(found.text, found.values)
+        places = json.dumps([place for place, _key in self._walk(LONGEST_WALK)])
+        if connection.vendor == "sqlite":
+            return RawSQL("SELECT value FROM json_each(%s)", (places,))
+        listed = "SELECT value::bigint FROM jsonb_array_elements_text(%s::jsonb)"
+        return RawSQL(listed, (places,))
+
+    def _walk(
+        self, limit: int, beyond: Key = (), is_backwards: bool = False
+    ) -> Iterator[tuple[int, Key]]:
+        """Yield places with their keys; `limit`: how many are about to be taken."""
+        source = self._source()
+        keys = ", ".join(source.keys)
+        if not self._is_walked:
+            asked = source.beyond(beyond, is_backwards=is_backwards)
+            for place, *key in _rows(asked.select(f"{source.place}, {keys}", limit)):
+                yield place, tuple(key)
+            return
+        wanted = All(tuple(filter(reads_prompt, self.conditions)))
+        size = max(limit, FIRST_WALK)
+        source = source.with_table(_PROMPT)
+        while True:
+            asked = source.beyond(beyond, is_backwards=is_backwards)
+            rows = _rows(asked.select(f"{_FACTS}, {keys}", size))
+            for row in rows:
+                if holds(wanted, _facts_of(row)):
+                    yield row[0], tuple(row[6:])
+            if len(rows) < size:
+                return
+            beyond, size = tuple(rows[-1][6:]), min(2 * size, LONGEST_WALK)
+
+    @property
+    def _is_walked(self) -> bool:
+        return any(map(reads_prompt, self.conditions))
+
+    def _source(self) -> Source:
+        return source_of(
+            team_id=self.team.pk,
+            shelf=self.shelf,
+            maker_id=self.maker.pk if self.maker else None,
+            is_folded=self.is_folded,
+            collection_id=self.collection_id,
+            conditions=self.conditions,
+            reads_line=self._is_walked,
+        )
+
+
+def _facts_of(row: tuple[Any, ...]) -> Facts:
+    place, words, prompt, pixels, cost, comments = row[:6]
+    amount = None if cost is None else Decimal(str(cost))
+    return Facts(place, words, prompt, pixels, amount, comments)
+
+
+def _rows(asked: Sql) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(asked.text, asked.values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found

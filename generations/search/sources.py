@@ -1,0 +1,170 @@
+"""From where lines are read in their order: the table, a collection, or the index.
+
+Builds statements; runs none.
+"""
+
+import uuid
+from dataclasses import dataclass, replace
+
+from django.db import connection
+
+from generations.models import Fold, Shelf, shelf_fact
+from generations.search.conditions import (
+    All,
+    Compare,
+    Condition,
+    Token,
+    loosened,
+    reads_prompt,
+    tokens_alone,
+)
+from generations.search.sql import Dialect, Postgres, Sql, Sqlite
+
+_LINE = "generations_listing l"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Tables, what their rows have to fulfil, and the order of them."""
+
+    tables: str
+    clauses: tuple[Sql, ...]
+    place: str = "l.place"
+    keys: tuple[str, ...] = ("l.place",)
+    join: str = "JOIN"
+    is_rising: bool = False  #: least key first
+    is_backwards: bool = False
+
+    def with_table(self, table: str) -> "Source":
+        """Return it with one more table joined."""
+        return replace(self, tables=f"{self.tables} {self.join} {table}")
+
+    def beyond(self, key: tuple[int, ...], *, is_backwards: bool) -> "Source":
+        """Return it from just beyond a key on, () = from the end on."""
+        turned = replace(self, is_backwards=is_backwards)
+        if not key:
+            return turned
+        sign = ">" if turned._climbs else "<"
+        if len(self.keys) == 1:
+            clause = Sql(f"{self.keys[0]} {sign} %s", key)
+        else:
+            first, second = self.keys
+            text = f"{first} {sign}= %s AND ({first} {sign} %s OR {second} {sign} %s)"
+            clause = Sql(text, (key[0], key[0], key[1]))
+        return replace(turned, clauses=(*self.clauses, clause))
+
+    def select(
+        self, columns: str, limit: int | None = None, *, is_ordered: bool = True
+    ) -> Sql:
+        """Return the statement; only one with a limit is ordered."""
+        wanted = " AND ".join(each.text for each in self.clauses)
+        values = [value for each in self.clauses for value in each.values]
+        text = f"SELECT {columns} FROM {self.tables} WHERE {wanted}"
+        if limit is None:
+            return Sql(text, tuple(values))
+        if is_ordered:
+            way = "ASC" if self._climbs else "DESC"
+            text += f" ORDER BY {', '.join(f'{key} {way}' for key in self.keys)}"
+        return Sql(f"{text} LIMIT %s", (*values, limit))
+
+    @property
+    def _climbs(self) -> bool:
+        return self.is_rising != self.is_backwards
+
+
+def source_of(
+    *,
+    team_id: uuid.UUID,
+    shelf: Shelf,
+    maker_id: int | None,
+    is_folded: bool,
+    collection_id: int | None,
+    conditions: tuple[Condition, ...],
+    reads_line: bool,
+) -> Source:
+    """Return the source that reads least; passages are left to its reader.
+
+    `reads_line`: columns of the line itself will be asked for.
+    """
+    sqlite = connection.vendor == "sqlite"
+    dialect: Dialect = Sqlite() if sqlite else Postgres()
+    said = tuple(each for each in map(loosened, conditions) if each is not None)
+    on_shelf = Sql("l.team_id = %s AND l.shelf = %s", (team_id.hex, int(shelf)))
+    checked = tuple(each for each in conditions if not reads_prompt(each))
+    rows = tuple(map(dialect.row, checked))
+    if collection_id is not None:
+        return _placed(dialect, collection_id, (on_shelf, *rows))
+    if any(_asks_comments(each) for each in conditions):
+        return _commented(dialect, team_id, (on_shelf, *rows))
+    if not said:
+        columns = _columns(maker_id, is_folded=is_folded)
+        return Source(tables=_LINE, clauses=(on_shelf, *columns, *rows))
+    left = tuple(each for each in checked if not tokens_alone(each))
+    shelf_token = Token(shelf_fact(team_id, shelf))
+    if sqlite:
+        return _matched(All(said), shelf_token, left, reads_line=reads_line)
+    match = dialect.match(All(said), shelf_token)
+    return Source(tables=_LINE, clauses=(match, on_shelf, *map(dialect.row, left)))
+
+
+def _matched(
+    said: Condition,
+    shelf: Token,
+    left: tuple[Condition, ...],
+    *,
+    reads_line: bool,
+) -> Source:
+    """Return the lines that SQLite's index finds; itself yields them in order."""
+    place = "w.rowid"
+    dialect = Sqlite(place)
+    rows = [dialect.row(each) for each in left]
+    tables = "generations_listing_words w"
+    if reads_line or any("l." in each.text for each in rows):
+        tables += f" {dialect.JOIN} {_LINE} ON l.place = w.rowid"
+    return Source(
+        tables=tables,
+        clauses=(dialect.match(said, shelf), *rows),
+        place=place,
+        keys=(place,),
+        join=dialect.JOIN,
+    )
+
+
+def _placed(dialect: Dialect, collection_id: int, clauses: tuple[Sql, ...]) -> Source:
+    """Return the lines of a collection in the order somebody gave them."""
+    placed = Sql("p.collection_id = %s", (collection_id,))
+    return Source(
+        tables=f"generations_placement p {dialect.JOIN} {_LINE}"
+        " ON l.place = p.listing_id",
+        clauses=(placed, *clauses),
+        keys=("p.rank", "p.id"),
+        join=dialect.JOIN,
+        is_rising=True,
+    )
+
+
+def _commented(
+    dialect: Dialect, team_id: uuid.UUID, clauses: tuple[Sql, ...]
+) -> Source:
+    """Return the lines somebody wrote under: few, so they are where to begin."""
+    said = "(SELECT DISTINCT listing_id FROM generations_comment WHERE team_id = %s) c"
+    return Source(
+        tables=f"{said} {dialect.JOIN} {_LINE} ON l.place = c.listing_id",
+        # The mark of the table stands before all others.
+        clauses=(Sql("TRUE", (team_id.hex,)), *clauses),
+        join=dialect.JOIN,
+    )
+
+
+def _asks_comments(condition: Condition) -> bool:
+    return isinstance(condition, Compare) and condition.column == "comments"
+
+
+def _columns(maker_id: int | None, *, is_folded: bool) -> list[Sql]:
+    """Return what the ordered indexes of the table know of."""
+    clauses = []
+    if maker_id is not None:
+        clauses.append(Sql("l.person_id = %s", (maker_id,)))
+    if is_folded:
+        clauses.append(Sql("l.fold = %s", (int(Fold.TOP),)))
+    return clauses
