@@ -10,12 +10,13 @@ Every named address of the URL table needs a row here, under "<namespace>:<name>
 
 `get` and `post` say who may: ANYONE (guests, too), SIGNED_IN (whoever has an account),
 an `Action` of `teams.roles` (members whose role allows it), STUDIO (who runs the studio
-itself) or NOBODY (404 for all). A method that is not named must answer 405. HEAD is
-tested as GET is.
+itself), MAKER (who made the row, in the seeds the owner) or NOBODY (404 for all). A
+method that is not named must answer 405. HEAD is tested as GET is.
 
 `url`, `query` and `body` say with what: functions of one seeded team `it` (a `Seeds` of
 `access_seeds.py`; need another kind of row there? Add a field and make it in `seed`,
-every word of it through `it.words(...)`, so that it carries the team's marker).
+every word of it through `it.words(...)`, so that it carries the team's marker). Send no
+marker where an answer repeats what was asked: that would look like a leak.
 
 What is then tested, for each method and each of guest, the owner of another team,
 viewer, editor, admin and owner of the team whose rows `it` names:
@@ -45,10 +46,11 @@ class Who(Enum):
     ANYONE = "anyone"
     SIGNED_IN = "signed in"
     STUDIO = "who runs the studio"
+    MAKER = "who made it"
     NOBODY = "nobody"
 
 
-ANYONE, SIGNED_IN, STUDIO, NOBODY = Who
+ANYONE, SIGNED_IN, STUDIO, MAKER, NOBODY = Who
 
 Arguments = Callable[[Seeds], dict[str, Any]]
 
@@ -85,6 +87,14 @@ def _output(it: Seeds) -> dict[str, Any]:
     return {"output_id": it.output}
 
 
+def _words(_it: Seeds) -> dict[str, Any]:
+    return {"q": "stored picture"}
+
+
+def _comment(it: Seeds) -> dict[str, Any]:
+    return {"comment_id": it.comment}
+
+
 def _mode(_it: Seeds) -> dict[str, Any]:
     return {"mode": "text-to-image"}
 
@@ -102,7 +112,31 @@ LIBRARY_PAGE = Policy(get=ANYONE, any_method=True)
 
 POLICIES: dict[str, Policy | tuple[Policy, ...]] = {
     # Pictures
-    "generations:gallery": Policy(get=Action.LOOK),
+    "generations:gallery": tuple(
+        Policy(get=Action.LOOK, query=query)
+        for query in (nothing, _words, lambda _it: {"q": "tag:liked"})
+    ),
+    "generations:mine": Policy(get=Action.LOOK),
+    "generations:favourites": Policy(get=Action.LOOK),
+    "generations:trash": Policy(get=Action.LOOK),
+    "generations:collection": (
+        Policy(get=Action.LOOK, url=lambda it: {"collection_id": it.collection}),
+        Policy(get=Action.LOOK, url=lambda it: {"collection_id": it.smart}),
+    ),
+    "generations:months": Policy(get=Action.LOOK),
+    "generations:count": Policy(get=Action.LOOK, query=_words),
+    "generations:queue": Policy(get=Action.LOOK, query=lambda _it: {"whose": "team"}),
+    "generations:comment-add": Policy(
+        post=Action.REMARK, url=_output, body=lambda it: {"text": it.words("Mine")}
+    ),
+    "generations:comment-edit": Policy(
+        post=MAKER, url=_comment, body=lambda it: {"text": it.words("Other")}
+    ),
+    "generations:comment-remove": Policy(post=Action.PURGE, url=_comment),
+    "generations:comment-restore": Policy(post=Action.REMARK, url=_comment),
+    "generations:mentions": Policy(get=Action.LOOK),
+    "generations:mentions-seen": Policy(post=Action.LOOK),
+    "generations:mentions-people": Policy(get=Action.LOOK),
     "generations:changes": Policy(
         get=Action.LOOK, query=lambda it: {"open": f"{it.output}:old"}
     ),

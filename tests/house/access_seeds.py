@@ -10,7 +10,24 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from generations.models import Attempt, Budget, Draft, Generation, Output, StoredImage
+from generations.models import (
+    Attempt,
+    Budget,
+    Collection,
+    Comment,
+    Draft,
+    Favourite,
+    Generation,
+    Listing,
+    Mention,
+    Output,
+    Placement,
+    Shelf,
+    Step,
+    StoredImage,
+    Tag,
+    Tagging,
+)
 from generations.pipeline import quarantine
 from generations.views.thumbs import PREFIX, thumb_url
 from teams.joining import invite
@@ -35,6 +52,13 @@ class Seeds:
     lost: uuid.UUID | None = None  #: lost, its bytes kept aside
     unknown: uuid.UUID | None = None  #: an attempt that may have been billed
     budget: int = 0
+    place: int = 0  #: the line of `output`; its tag, collection, comment stand below
+    tag: int = 0
+    collection: int = 0
+    smart: int = 0  #: a collection that is a search
+    comment: int = 0
+    trashed: int = 0  #: the line of `lost`
+    step: uuid.UUID | None = None
 
     def words(self, text: str) -> str:
         """Return a text that says whose it is."""
@@ -61,6 +85,7 @@ def seed(team: Team, marker: str) -> Seeds:
     it.budget = Budget.objects.put(
         Decimal("50"), "USD", team=team, person=owner.user, set_by=owner.user
     ).pk
+    _sort(it)
     place = {"image": str(image.pk), "name": it.words("file"), "notes": []}
     for member in it.people.values():
         Draft.objects.create(
@@ -152,3 +177,38 @@ def _unknown(it: Seeds) -> Attempt:
         request_id=f"unknown-{it.marker}",
     )
     return Attempt.objects.get(pk=output.attempt_id)
+
+
+def _sort(it: Seeds) -> None:
+    """Keep a picture in every way there is, and one in the trash."""
+    line = Listing.objects.get(output=it.output)
+    it.place, owner = line.pk, it.people[Role.OWNER].user
+    for name in ("liked", it.words("tag")):
+        tag = Tag.objects.named(it.team, name)
+        Tagging.objects.create(tag=tag, listing=line)
+    by_hand = Collection.objects.create(
+        team=it.team,
+        name=it.words("Collection"),
+        description=it.words("About"),
+        cover=line,
+        person=owner,
+    )
+    Placement.objects.create(collection=by_hand, listing=line, rank=1)
+    smart = Collection.objects.create(
+        team=it.team, name=it.words("Search"), query=it.marker, person=owner
+    )
+    comment = Comment.objects.create(
+        team=it.team, listing=line, person=owner, text=it.words("I like this of")
+    )
+    for member in it.people.values():
+        Mention.objects.create(comment=comment, person=member.user)
+        Favourite.objects.create(person=member.user, listing=line)
+    step = Step.objects.create(
+        team=it.team, person=owner, verb="rating", query=it.marker, value=3
+    )
+    it.tag, it.collection, it.smart = tag.pk, by_hand.pk, smart.pk
+    it.comment, it.step = comment.pk, step.pk
+    binned = Listing.objects.filter(output=it.lost)
+    it.trashed = binned.get().pk
+    binned.update(shelf=Shelf.TRASH, trashed_at=timezone.now(), trashed_by=owner)
+    Listing.objects.filter(pk=line.pk).update(comments=1)
