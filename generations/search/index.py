@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -34,7 +35,7 @@ _FACTS = "l.place, l.words, g.prompt, l.pixels, l.cost, l.comments"
 _PROMPT = "generations_generation g ON g.id = l.generation_id"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Lines:
     """The lines of a shelf of a team for which every condition holds.
 
@@ -60,7 +61,7 @@ class Lines:
         if self._is_walked:
             is_backwards = bool(newer_than)
             return len(self.find(most, beyond=newer_than, is_backwards=is_backwards))
-        source = self._source()
+        source = self._source
         if newer_than:
             source = source.beyond(newer_than, is_backwards=True)
         found = source.select("1", limit=most, is_ordered=False)
@@ -70,7 +71,7 @@ class Lines:
     def subquery(self) -> RawSQL:
         """Return all places as an expression for `place__in`."""
         if not self._is_walked:
-            source = self._source()
+            source = self._source
             found = source.select(source.place)
             return RawSQL(found.text, found.values)
         places = json.dumps([place for place, _key in self._walk(LONGEST_WALK)])
@@ -83,7 +84,7 @@ class Lines:
         self, limit: int, beyond: Key = (), is_backwards: bool = False
     ) -> Iterator[tuple[int, Key]]:
         """Yield places with their keys; `limit`: how many are about to be taken."""
-        source = self._source()
+        source = self._source
         keys = ", ".join(source.keys)
         if not self._is_walked:
             asked = source.beyond(beyond, is_backwards=is_backwards)
@@ -107,6 +108,7 @@ class Lines:
     def _is_walked(self) -> bool:
         return any(map(reads_prompt, self.conditions))
 
+    @cached_property
     def _source(self) -> Source:
         return source_of(
             team_id=self.team.pk,

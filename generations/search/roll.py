@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from generations.lexicon import fact
 from generations.models import Collection, Listing, Placement, Shelf
 from generations.models.listing import ListingQuerySet
+from generations.models.tile_fields import NOT_ON_TILES
 from generations.search.conditions import Condition, Token
 from generations.search.index import Key, Lines
 from generations.search.language import Query, read
@@ -108,12 +109,11 @@ class Roll:
     def page(self, cursor: str = "", limit: int = PAGE) -> Page:
         """Return the pictures from a cursor on; a wrong cursor is the first page."""
         key = _key_of(cursor, parts=2 if self.is_by_hand else 1)
-        shown = self._lines(is_folded=self.is_folded)
-        found = shown.find(limit + 1, beyond=key)
+        found = self._shown.find(limit + 1, beyond=key)
         older = _cursor_of(found[limit - 1][1]) if len(found) > limit else ""
         newer = None
         if key and found:
-            newer = self._newer(shown, found[0][1], limit)
+            newer = self._newer(found[0][1], limit)
         return Page(_read_lines([p for p, _key in found[:limit]]), older, newer)
 
     def neighbours(self, line: Listing) -> tuple[uuid.UUID | None, uuid.UUID | None]:
@@ -129,9 +129,8 @@ class Roll:
             key = placed.values_list("rank", "id").first() or ()
             if not key:
                 return None, None
-        lines = self._lines()
-        newer = lines.find(1, beyond=key, is_backwards=True)
-        older = lines.find(1, beyond=key)
+        newer = self._all.find(1, beyond=key, is_backwards=True)
+        older = self._all.find(1, beyond=key)
         places = [found[0][0] if found else 0 for found in (newer, older)]
         ids = dict(
             Listing.objects.filter(place__in=places).values_list("place", "output_id")
@@ -140,19 +139,18 @@ class Roll:
 
     def matching(self) -> ListingQuerySet:
         """Return everything meant, newest first."""
-        found = Listing.objects.filter(place__in=self._lines().subquery())
+        found = Listing.objects.filter(place__in=self._all.subquery())
         return found.newest_first()
 
     def count(self, most: int = 1000) -> int:
         """Return how many pictures there are; `most` + 1 means more than that."""
-        return self._lines().count(most + 1)
+        return self._all.count(most + 1)
 
     def newer_than(self, place: int, limit: int) -> int:
         """Return how many tiles stand before a place by now, at most `limit`."""
         if self.is_by_hand:
             return 0
-        shown = self._lines(is_folded=self.is_folded)
-        return shown.count(limit, newer_than=(place,))
+        return self._shown.count(limit, newer_than=(place,))
 
     def parameters(self) -> dict[str, str]:
         """Return how the roll stands in an address."""
@@ -174,7 +172,15 @@ class Roll:
             found.append(Token(fact("fav", self.person.pk)))
         return tuple(found), reader.hints
 
-    def _lines(self, *, is_folded: bool = False) -> Lines:
+    @cached_property
+    def _shown(self) -> Lines:
+        return self._lines(is_folded=True) if self.is_folded else self._all
+
+    @cached_property
+    def _all(self) -> Lines:
+        return self._lines(is_folded=False)
+
+    def _lines(self, *, is_folded: bool) -> Lines:
         conditions = self._meaning[0]
         is_mine = self.scope == Scope.MINE
         if is_mine and not is_folded:
@@ -189,10 +195,9 @@ class Roll:
             conditions=conditions,
         )
 
-    @staticmethod
-    def _newer(shown: Lines, first: Key, limit: int) -> str | None:
+    def _newer(self, first: Key, limit: int) -> str | None:
         """Return the cursor of the page before the one that begins so."""
-        before = shown.find(limit + 1, beyond=first, is_backwards=True)
+        before = self._shown.find(limit + 1, beyond=first, is_backwards=True)
         if not before:
             return None
         return _cursor_of(before[limit][1]) if len(before) > limit else ""
@@ -200,7 +205,9 @@ class Roll:
 
 def _read_lines(places: list[int]) -> list[Listing]:
     """Return the lines at these places, in this order, with their pictures."""
-    found = Listing.objects.filter(place__in=places).with_pictures()
+    found = (
+        Listing.objects.filter(place__in=places).with_pictures().defer(*NOT_ON_TILES)
+    )
     by_place = {line.place: line for line in found}
     return [by_place[place] for place in places if place in by_place]
 

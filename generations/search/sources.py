@@ -19,6 +19,7 @@ from generations.search.conditions import (
     tokens_alone,
 )
 from generations.search.sql import Dialect, Postgres, Sql, Sqlite
+from generations.search.vocabulary import spelled_out
 
 _LINE = "generations_listing l"
 
@@ -102,7 +103,8 @@ def source_of(
     left = tuple(each for each in checked if not tokens_alone(each))
     shelf_token = Token(shelf_fact(team_id, shelf))
     if sqlite:
-        return _matched(All(said), shelf_token, left, reads_line=reads_line)
+        asked = spelled_out(All(said))
+        return _matched(asked, shelf_token, left, reads_line=reads_line)
     match = dialect.match(All(said), shelf_token)
     return Source(tables=_LINE, clauses=(match, on_shelf, *map(dialect.row, left)))
 
