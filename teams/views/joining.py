@@ -114,7 +114,6 @@ def _show_end(request: HttpRequest, invitation: Invitation | None) -> HttpRespon
 
     A link that worked once may say so: who holds it was told the team by it.
     """
-    request.session.pop(OPENED_LINK, None)
     ends = {
         "wrong": _("Perhaps a part of it is missing: copy the whole link."),
         "used": _("A link lets in one person, once. Were it you, just sign in."),
