@@ -17,6 +17,7 @@ from generations.catalogue_words import gateway_label, say_fault
 from generations.deadlines import EXPIRY_ALARM_S
 from generations.models import Gate, PauseReason
 from generations.views.gateway_cards import PAUSED, Text
+from generations.views.remarks import unseen_by
 from teams.access import may, member_of, memberships_of, runs_studio
 from teams.models import Member, Team
 from teams.roles import Action
@@ -87,6 +88,11 @@ class Frame:
             return runs_studio(member_of(self._request))
         except Http404:  # signed in, but in no team
             return False
+
+    @cached_property
+    def unseen_mentions(self) -> int:
+        """Return how many comments name this person that were not looked at."""
+        return len(unseen_by(self._request)) if self.team else 0
 
     @cached_property
     def alarms(self) -> list[Alarm]:

@@ -54,7 +54,7 @@ def judgement_of(line: Listing, member: Member) -> Judgement:
         stars=[_star(number, line.rating) for number in range(1, 6)],
         flags=[
             Choice(Flag.PICK.value, Flag.PICK.label, line.flag == Flag.PICK, "p"),
-            Choice("none", Flag.NONE.label, line.flag == Flag.NONE, "u"),
+            Choice("none", Flag.NONE.label, line.flag == Flag.NONE, "n"),
             Choice(Flag.REJECT.value, Flag.REJECT.label, line.flag == Flag.REJECT, "r"),
         ],
         colours=[

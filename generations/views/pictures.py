@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from django.conf import settings
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -47,6 +48,7 @@ class Away:
     at: datetime | None
     by: str
     is_freed: bool  #: whether its bytes are gone, too
+    days: int  #: how long the trash keeps it
 
 
 @require_safe
@@ -188,6 +190,7 @@ def _away(output: Output) -> Away | None:
         at=(freed_at if is_purged else None) or line.trashed_at,
         by=line.trashed_by.get_full_name() if line.trashed_by else "",
         is_freed=is_freed,
+        days=settings.STUDIO_TRASH_DAYS,
     )
 
 

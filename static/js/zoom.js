@@ -173,8 +173,9 @@ addEventListener(
     const view = viewOf(stage);
     const isOnStage = event.target === stage;
     const way = isZoomed(view) && !event.target.closest?.("[role=radiogroup], [role=listbox]") && WAYS[event.key];
-    const isOff = document.documentElement.dataset.keys === "off" && !isOnStage;
-    const act = isOff ? undefined : SIGNS[event.key];
+    const isOff = localStorage.getItem("letters") === "off" && !isOnStage;
+    const isFree = event.key === "0" && !isZoomed(view); // then it is another's key
+    const act = isOff || isFree ? undefined : SIGNS[event.key];
     if (way) {
       view.x += way[0] * PAN_PX * (event.shiftKey ? 4 : 1);
       view.y += way[1] * PAN_PX * (event.shiftKey ? 4 : 1);
