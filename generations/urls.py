@@ -3,9 +3,11 @@
 from django.urls import include, path
 
 from generations.views import (
+    archive,
     bill,
     budgets,
     changes,
+    collections,
     comments,
     compose,
     decisions,
@@ -15,9 +17,12 @@ from generations.views import (
     health,
     metrics,
     offers,
+    overview,
     payments,
     pictures,
+    queue,
     references,
+    steps,
 )
 
 #: What can be done to one gateway.
@@ -37,10 +42,38 @@ COMMENT = [
     path("restore/", comments.restore_comment, name="comment-restore"),
 ]
 
+#: What is done to pictures of the library, many at once.
+LIBRARY = [
+    path("steps/", steps.step, name="step"),
+    path("steps/<uuid:step_id>/", steps.progress, name="step-progress"),
+    path("steps/<uuid:step_id>/undo/", steps.undo, name="step-undo"),
+    path("archive/", archive.archive, name="archive"),
+]
+
+#: What can be done to collections, and to one of them.
+COLLECTIONS = [
+    path("", collections.collections, name="collections"),
+    path("add/", collections.add, name="collection-add"),
+    path("<int:collection_id>/edit/", collections.edit, name="collection-edit"),
+    path("<int:collection_id>/change/", collections.change, name="collection-change"),
+    path("<int:collection_id>/cover/", collections.set_cover, name="collection-cover"),
+    path("<int:collection_id>/order/", collections.order, name="collection-order"),
+    path("<int:collection_id>/remove/", collections.remove, name="collection-remove"),
+]
+
 app_name = "generations"
 urlpatterns = [
     path("", gallery.gallery, name="gallery"),
+    path("mine/", gallery.mine, name="mine"),
+    path("favourites/", gallery.favourites, name="favourites"),
+    path("trash/", gallery.trash, name="trash"),
+    path("collections/<int:collection_id>/", gallery.collection, name="collection"),
+    path("months/", overview.months, name="months"),
+    path("count/", overview.count, name="count"),
+    path("queue/", queue.queue, name="queue"),
     path("changes/", changes.changes, name="changes"),
+    path("library/", include(LIBRARY)),
+    path("collections/", include(COLLECTIONS)),
     path("compose/<str:mode>/", compose.compose, name="compose"),
     path("compose/<str:mode>/redraw/", compose.redraw, name="redraw"),
     path("settings/gateways/", gateways.gateways, name="gateways"),

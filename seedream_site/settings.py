@@ -257,9 +257,7 @@ STUDIO_STORAGE = env.str("STUDIO_STORAGE", default="local")
 STUDIO_ACCEL_PREFIX = stores.prefix_of(env.str("STUDIO_ACCEL_PREFIX", default=""))
 STORAGES = {
     "default": stores.store_of(STUDIO_STORAGE, STUDIO_STORE_DIR),
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "seedream_site.static_files.RememberedStaticFiles"},
 }
 
 # --- Languages and time --------------------------------------------------------

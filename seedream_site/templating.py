@@ -1,7 +1,7 @@
 """The two template engines: Django's for pages, Jinja2 for the tiles of a grid.
 
 A page has sixty tiles and one frame: what is drawn sixty times is drawn by Jinja2.
-Words come to it translated already, so it knows rows and languages as little as Django's.
+Words come to it translated already: it knows neither rows nor languages.
 """
 
 from functools import lru_cache
@@ -48,10 +48,15 @@ def environment(**options: Any) -> Environment:
 
 def draw_icon(name: str, style: str = "") -> SafeString:
     """Return one icon; words beside it or on its control say what it means."""
-    return _icon(static("img/icons.svg"), name, style)
+    return _icon(_sprite(), name, style)
 
 
 @lru_cache(maxsize=500)
 def _icon(sprite: str, name: str, style: str) -> SafeString:
     shape = '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>'
     return format_html(shape, f" {style}" if style else "", sprite, name)
+
+
+@lru_cache(maxsize=1)
+def _sprite() -> str:
+    return static("img/icons.svg")

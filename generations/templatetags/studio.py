@@ -1,14 +1,13 @@
 """Tags and filters of our templates: icons, tiles, fields, figures."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
@@ -16,39 +15,33 @@ from generations.catalogue import Money
 from generations.catalogue_words import say_option
 from generations.figures import write_bytes, write_money, write_pixels
 from generations.models import Output
+from generations.views.drawing import draw_tiles, viewing_of
 from generations.views.questions import Question
 from generations.views.tiles import Tile, tile_of
-from generations.views.verbs import may_decide, verb_of
-from teams.access import member_of
+from seedream_site.templating import draw_icon
 
 register = template.Library()
 
 
-@register.simple_tag
-def icon(name: str, style: str = "") -> SafeString:
-    """Draw one icon; words beside it or on its control say what it means."""
-    return format_html(
-        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
-        f" {style}" if style else "",
-        static("img/icons.svg"),
-        name,
-    )
+register.simple_tag(draw_icon, name="icon")
 
 
-@register.inclusion_tag("generations/_tile.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def show_tile(
     context: dict[str, Any], output: Output | Tile, *, oob: bool = False
-) -> dict[str, Any]:
+) -> SafeString:
     """Draw the tile of an output; `oob` replaces the one that stands on the page."""
     tile = output if isinstance(output, Tile) else tile_of(output)
-    shown = {"tile": tile, "oob": oob, "may_generate": context["frame"].may_generate}
-    if tile.image:
-        return shown
-    found, member = tile.output, member_of(context["request"])
-    maker_id = found.generation.person_id
-    is_theirs = may_decide(member, found.attempt, maker_id=maker_id)
-    verb = verb_of(found, tile.face) if is_theirs else None
-    return shown | {"may_decide": is_theirs, "verb": verb}
+    return show_tiles(context, [tile], oob=oob)
+
+
+@register.simple_tag(takes_context=True)
+def show_tiles(
+    context: dict[str, Any], tiles: Iterable[Tile], *, oob: bool = False
+) -> SafeString:
+    """Draw tiles for who asks, where they stand: the context's `viewing`, if any."""
+    viewing = context.get("viewing") or viewing_of(context["request"])
+    return draw_tiles(tiles, viewing, oob=oob)
 
 
 @register.inclusion_tag("generations/_press.html", takes_context=True)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from generations.faces import face_of
 from generations.fragments import wants_fragment
 from generations.models import Output
+from generations.views.arrivals import is_asked, news_of
 from generations.views.retry_bar import RetryBar, retry_bar_of
 from generations.views.tiles import Tile, tiles_of
 from generations.views.waiting import turns_of
@@ -40,19 +41,21 @@ def changes(request: HttpRequest) -> HttpResponse:
     if not wants_fragment(request):
         return redirect("generations:gallery")
     seen = read_open(request.GET.getlist("open"))
-    if not seen:
+    if not seen and not is_asked(request):
         return HttpResponse(status=STOP_POLLING)
-    keys = _keys(seen, teams)
+    news = news_of(request)
+    keys = _keys(seen, teams) if seen else {}
     if len(keys) < len(seen):  # gone, or of a team joined since the pass was made
         teams = teams_in_rows(request)
         keys = _keys(seen, teams)
     other = [output_id for output_id, key in keys.items() if key != seen[output_id]]
     gone = [output_id for output_id in seen if output_id not in keys]
-    if not other and not gone:
+    if not other and not gone and not news:
         return HttpResponse(status=204)
     changed = tiles_of(Output.objects.for_teams(teams).filter(pk__in=other))
     finished = [tile for tile in changed if not tile.face.is_open]
     context: dict[str, Any] = {"changed": changed, "gone": gone, "finished": finished}
+    context["news"] = news
     if request.GET.get("bar") and finished:
         context["bar"] = _bar(request, finished)
     return render(request, "generations/_changes.html", context)

@@ -3,11 +3,15 @@
 A context processor; everything is worked out only when a template asks.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
@@ -16,13 +20,20 @@ from generations.catalogue import GATEWAYS
 from generations.catalogue_words import gateway_label, say_fault
 from generations.deadlines import EXPIRY_ALARM_S
 from generations.models import Gate, PauseReason
+from generations.views.choices import Choices, choices_of
 from generations.views.gateway_cards import PAUSED, Text
+from generations.views.queue import waiting_for
 from generations.views.remarks import unseen_by
 from teams.access import may, member_of, memberships_of, runs_studio
 from teams.models import Member, Team
 from teams.roles import Action
 
+T = TypeVar("T")
+#: Seconds for which alarms are believed: every page shows them.
+MEMORY_S = 5
 THEMES = ("dark", "light")
+#: Pages that show a roll of pictures.
+GALLERIES = ("gallery", "mine", "favourites", "trash", "collection")
 #: Why a gate is closed until an admin does something at the gateway or here.
 CALLS_FOR_ADMIN = (PauseReason.CREDIT, PauseReason.CREDENTIALS)
 
@@ -90,9 +101,36 @@ class Frame:
             return False
 
     @cached_property
+    def is_gallery(self) -> bool:
+        """Say whether the page shows pictures that a search can narrow down."""
+        return self.section in GALLERIES
+
+    @property
+    def search_address(self) -> str:
+        """Return where a search is sent: the part of the library that is shown."""
+        return self._request.path if self.is_gallery else reverse("generations:gallery")
+
+    @property
+    def search_text(self) -> str:
+        """Return what is searched for now."""
+        return self._request.GET.get("q", "")[:1000] if self.is_gallery else ""
+
+    @cached_property
+    def waiting(self) -> int:
+        """Return how many requests this person waits for in this team."""
+        if self.team is None:
+            return 0
+        return waiting_for(self.team.pk, member_of(self._request).user_id)
+
+    @cached_property
     def unseen_mentions(self) -> int:
         """Return how many comments name this person that were not looked at."""
         return len(unseen_by(self._request)) if self.team else 0
+
+    @cached_property
+    def choices(self) -> Choices:
+        """Return the collections and tags of the team worked in."""
+        return choices_of(self.team) if self.team else Choices()
 
     @cached_property
     def alarms(self) -> list[Alarm]:
@@ -104,8 +142,7 @@ class Frame:
             Alarm(gateway.slug, gateway_label(gateway), text)
             for gateway in keys.locked()
         ]
-        closed = Gate.objects.filter(pause_reason__in=CALLS_FOR_ADMIN)
-        for slug, reason in closed.values_list("slug", "pause_reason"):
+        for slug, reason in self._recent("closed", _closed_gates):
             if slug in GATEWAYS:
                 label = gateway_label(GATEWAYS[slug])
                 found.append(Alarm(slug, label, PAUSED[reason]))
@@ -116,7 +153,17 @@ class Frame:
         """Return how many paid pictures are not here and soon cannot be fetched."""
         if not self.minds_studio:
             return 0
-        return books.running_out(within_s=EXPIRY_ALARM_S).count()
+        running_out = books.running_out(within_s=EXPIRY_ALARM_S)
+        return self._recent("expiring", running_out.count)
+
+    def _recent(self, name: str, look: Callable[[], T]) -> T:
+        """Return what was found some seconds ago at most, for the admins of a team."""
+        key = f"{name}:{member_of(self._request).team_id}"
+        found: T | None = cache.get(key)
+        if found is None:
+            found = look()
+            cache.set(key, found, MEMORY_S)
+        return found
 
     @cached_property
     def gateway_fault(self) -> str:
@@ -136,6 +183,12 @@ class Frame:
     def is_demo(self) -> bool:
         """Say whether every new picture comes from the simulator."""
         return not self.gateway_fault and accounts.is_demo()
+
+
+def _closed_gates() -> list[tuple[str, str]]:
+    """Return the gates that wait for an admin, each with why."""
+    closed = Gate.objects.filter(pause_reason__in=CALLS_FOR_ADMIN)
+    return list(closed.values_list("slug", "pause_reason"))
 
 
 def describe_frame(request: HttpRequest) -> dict[str, Frame]:

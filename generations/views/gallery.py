@@ -1,151 +1,158 @@
-"""The gallery: every picture of the team, newest first, month by month."""
+"""The gallery: a roll of pictures in its order, month by month, one page at a time."""
 
-import base64
-import binascii
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from generations.catalogue.vocabulary import Mode
-from generations.fragments import render_page
-from generations.models import Output
-from generations.views.retry_bar import retry_bar_of
+from generations.fragments import render_page, wants_fragment
+from generations.models import Listing, Shelf
+from generations.models.listing import moment_of
+from generations.search import Page, Roll, Scope, read_roll
+from generations.views.drawing import Viewing, address_of
+from generations.views.stacks import read_stack, show_stack, tiles_in_stack
+from generations.views.surroundings import around, emptiness_of, is_by_month
 from generations.views.tiles import Tile, tiles_of
 from teams.access import member_of
+from teams.models import Member
 
-#: Pictures on one page.
-PAGE = 60
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
-Place = tuple[datetime, uuid.UUID]
+#: Characters of a cursor that are read.
+LONGEST_CURSOR = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
     """The pictures of one month that stand on this page."""
 
-    key: str  #: "2026-11"
-    day: datetime  #: some moment of it, in the time zone of the pages
+    key: str  #: "2026-11"; "all" where months say nothing
+    day: datetime | None  #: some moment of it, in the time zone of the pages
     tiles: list[Tile] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Starter:
-    """A prompt to begin with, and a picture of what it may become."""
-
-    picture: str
-    name: str
-    prompt: str
 
 
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Show one page of the gallery, from the place named by `before` on."""
+    """Show what the whole team has made."""
+    return _show(request, Scope.TEAM)
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """Show what this person has made."""
+    return _show(request, Scope.MINE)
+
+
+@require_safe
+def favourites(request: HttpRequest) -> HttpResponse:
+    """Show what this person likes."""
+    return _show(request, Scope.FAVOURITES)
+
+
+@require_safe
+def trash(request: HttpRequest) -> HttpResponse:
+    """Show what can be restored."""
+    return _show(request, Scope.TRASH)
+
+
+@require_safe
+def collection(request: HttpRequest, collection_id: int) -> HttpResponse:
+    """Show a collection of the team.
+
+    Raises:
+        Http404: it is not of this team.
+    """
     member = member_of(request)
-    place = read_place(request.GET.get("before", ""))
-    found = Output.objects.for_team(member.team).newest_first()
-    if place:
-        found = found.older_than(*place)
-    outputs = list(found[: PAGE + 1])
-    months = by_month(outputs[:PAGE])
-    context: dict[str, Any] = {
+    named = {**request.GET.dict(), "collection": str(collection_id)}
+    roll = read_roll(member, named, scope=Scope.COLLECTION)
+    return show_roll(request, member, roll)
+
+
+def _show(request: HttpRequest, scope: Scope) -> HttpResponse:
+    member = member_of(request)
+    return show_roll(request, member, read_roll(member, request.GET, scope=scope))
+
+
+def show_roll(request: HttpRequest, member: Member, roll: Roll) -> HttpResponse:
+    """Answer with one page of a roll: from `before` on, or one stack of it."""
+    viewing = Viewing(member, roll)
+    generation_id = read_stack(request.GET.get("stack", ""))
+    if generation_id and wants_fragment(request):
+        return show_stack(request, viewing, generation_id)
+    cursor = request.GET.get("before", "")[:LONGEST_CURSOR]
+    page, months = Page([]), []
+    if generation_id:
+        months = [Month("all", None, tiles_in_stack(viewing, generation_id))]
+    else:
+        page = roll.page(cursor)
+        months = by_month(page.lines, viewing, cursor)
+    context = {
+        "roll": roll,
+        "viewing": viewing,
         "months": months,
-        "continued": months[0] if _continues(months, place) else None,
-        "older": write_place(outputs[PAGE - 1]) if len(outputs) > PAGE else "",
-        "is_first": place is None,
-        "starters": [] if outputs or place else starters(),
-        "start_mode": Mode.TEXT_TO_IMAGE,
+        "continued": months[0] if _continues(months, cursor) else None,
+        "older": address_of(roll, before=page.older) if page.older else "",
     }
-    if place is None:
-        context["bar"] = retry_bar_of(member)
+    if not wants_fragment(request):
+        context |= around(request, viewing, page) | {"is_stack": bool(generation_id)}
+        context["emptiness"] = emptiness_of(roll, page) if not generation_id else ""
     return render_page(request, "generations/gallery.html", context, fragment="rows")
 
 
-def by_month(outputs: Sequence[Output]) -> list[Month]:
-    """Gather outputs, already in order, under their months."""
-    shown = tiles_of(outputs)
-    days = ((timezone.localtime(tile.output.listed_at), tile) for tile in shown)
-    groups = groupby(days, key=lambda pair: f"{pair[0]:%Y-%m}")
+def by_month(
+    lines: Sequence[Listing], viewing: Viewing, cursor: str = ""
+) -> list[Month]:
+    """Gather lines, already in order, under their months."""
+    stacks = stacks_of(lines) if viewing.roll and viewing.roll.is_folded else {}
+    tiles = tiles_of(
+        (line.output for line in lines),
+        stacks=stacks,
+        before={0: cursor},
+        liked_by=viewing.member.user_id,
+    )
+    if viewing.roll and not is_by_month(viewing.roll):
+        return [Month("all", None, tiles)] if tiles else []
+    days = (
+        (_day_of(line.place), tile) for line, tile in zip(lines, tiles, strict=True)
+    )
     months = []
-    for key, group in groups:
+    for key, group in groupby(days, key=lambda pair: f"{pair[0]:%Y-%m}"):
         pairs = list(group)
-        tiles = [tile for _day, tile in pairs]
-        months.append(Month(key=key, day=pairs[0][0], tiles=tiles))
+        months.append(Month(key, pairs[0][0], [tile for _when, tile in pairs]))
     return months
 
 
-def _continues(months: Sequence[Month], place: Place | None) -> bool:
+def _day_of(place: int) -> datetime:
+    return timezone.localtime(moment_of(place))
+
+
+def _continues(months: Sequence[Month], cursor: str) -> bool:
     """Say whether the first month already has pictures on the page above."""
-    if not months or place is None:
+    if not months or not cursor:
         return False
-    return months[0].key == f"{timezone.localtime(place[0]):%Y-%m}"
-
-
-def write_place(output: Output) -> str:
-    """Return the place of an output in the gallery, as it stands in an address."""
-    moment = (output.listed_at - _EPOCH) // _MICROSECOND
-    raw = moment.to_bytes(8, "big", signed=True) + output.pk.bytes
-    return base64.urlsafe_b64encode(raw).decode()
-
-
-def read_place(text: str) -> Place | None:
-    """Return the place an address names, None when it names none."""
+    if months[0].day is None:
+        return True
+    if not (cursor.isascii() and cursor.isdigit()):
+        return False
     try:
-        raw = base64.b64decode(text, altchars=b"-_", validate=True)
-        moment = int.from_bytes(raw[:8], "big", signed=True)
-        place = _EPOCH + moment * _MICROSECOND, uuid.UUID(bytes=raw[8:])
-        timezone.localtime(place[0])  # a year that no calendar here can show
-    except (binascii.Error, ValueError, OverflowError):  # tampered: start again
-        return None
-    return place
+        return months[0].key == f"{_day_of(int(cursor)):%Y-%m}"
+    except (OverflowError, ValueError):  # a moment that no calendar here can show
+        return False
 
 
-def starters() -> list[Starter]:
-    """Return a few prompts for the first picture, in the person's language."""
-    return [
-        Starter(
-            picture="img/starters/ridge-dawn.webp",
-            name=pgettext("starter", "Mountains at dawn"),
-            prompt=pgettext(
-                "starter",
-                "Layered mountain ridges at dawn, blue mist in the valleys, "
-                "a low pale sun, calm, wide view",
-            ),
-        ),
-        Starter(
-            picture="img/starters/life-shelf.webp",
-            name=pgettext("starter", "Still life"),
-            prompt=pgettext(
-                "starter",
-                "Three glazed vessels on a pale shelf, soft morning light from the "
-                "left, long shadows, quiet colours",
-            ),
-        ),
-        Starter(
-            picture="img/starters/paper-hills.webp",
-            name=pgettext("starter", "Cut paper"),
-            prompt=pgettext(
-                "starter",
-                "Rolling hills of cut paper in orange and plum, a round paper sun, "
-                "visible edges and soft shadows",
-            ),
-        ),
-        Starter(
-            picture="img/starters/sea-ember.webp",
-            name=pgettext("starter", "Sea at sunset"),
-            prompt=pgettext(
-                "starter",
-                "An ember sunset over a calm sea, one long reflection on the water, "
-                "deep violet clouds",
-            ),
-        ),
+def stacks_of(lines: Sequence[Listing]) -> dict[Any, int]:
+    """Return for how many pictures each of these stands, of those that are several."""
+    ids = [
+        line.generation_id
+        for line in lines
+        if line.output.generation.images * line.output.generation.variations > 1
     ]
+    if not ids:
+        return {}
+    found = Listing.objects.filter(generation_id__in=ids, shelf=Shelf.GALLERY)
+    counted = found.order_by().values("generation").annotate(count=Count("place"))
+    return {row["generation"]: row["count"] for row in counted if row["count"] > 1}

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.utils.translation import ngettext
 
 from generations.pipeline import retry
 from teams.access import may
 from teams.models import Member
 from teams.roles import Action
+
+#: Seconds for which a page that is only looked at believes what it found.
+MEMORY_S = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +58,18 @@ def retry_bar_of(member: Member) -> RetryBar:
         retry.mendable(member.team, whose).count(),
         retry.fetchable(member.team, whose).count(),
     )
+
+
+def recent_retry_bar(member: Member) -> RetryBar:
+    """Return the same as it was some seconds ago at most, mostly without a query."""
+    name = f"retry-bar:{member.team_id}:{member.user_id}"
+    found: RetryBar | None = cache.get(name)
+    if found is None:
+        found = retry_bar_of(member)
+        cache.set(name, found, MEMORY_S)
+    return found
+
+
+def forget_retry_bar(member: Member) -> None:
+    """Look again at once: this member has just done something about it."""
+    cache.delete(f"retry-bar:{member.team_id}:{member.user_id}")

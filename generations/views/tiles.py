@@ -3,9 +3,12 @@
 Joins an output with its face and its offer; reads rows, changes none.
 """
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property, lru_cache
+from types import MappingProxyType
 
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -15,23 +18,31 @@ from generations import accounts
 from generations.catalogue.vocabulary import Offer
 from generations.faces import Face, face_of
 from generations.figures import ratio_class, write_money
-from generations.models import Generation, Output, StoredImage
+from generations.models import Generation, Listing, Output, StoredImage
+from generations.pace import Pace, pace_of
 from generations.views.delivered import Difference, differences_of, say_fewer
 from generations.views.thumbs import SIZES, thumb_srcset, thumb_url
 from generations.views.waiting import turns_of
 
 #: Characters of a prompt that stand for its picture.
 LONGEST_ALT = 300
+#: Characters of it that are said with a control of its tile.
+LONGEST_NAME = 60
 #: Height of a row of the gallery in CSS px, roughly: rows are stretched a little.
 ROW_PX = 240
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tile:
-    """One output on a page."""
+    """One output on a page; in a gallery with its line in the library."""
 
     output: Output
     face: Face
+    stack: int = 0  #: pictures it stands for; 0 for itself alone
+    unfolded: str = ""  #: generation whose stack it is shown from
+    leads: bool = False  #: it is the first of an unfolded stack
+    before: str = ""  #: cursor of the page that it begins
+    liked_by: int | None = None  #: who looks at it
 
     @property
     def image(self) -> StoredImage | None:
@@ -39,22 +50,53 @@ class Tile:
         return self.output.image if self.face.key == "stored" else None
 
     @property
+    def line(self) -> Listing | None:
+        """Return its line in the library, None where that was not fetched."""
+        return self.output._state.fields_cache.get("listing")  # type: ignore[return-value]  # no query for it
+
+    @property
     def ratio(self) -> str:
         """Return the class of the shape: what came, before that what was asked."""
         shape = self.image or self.output.generation
-        return ratio_class(shape.width_px, shape.height_px)
+        return _ratio_class(shape.width_px, shape.height_px)
 
     @property
+    def style(self) -> str:
+        """Return its classes: shape, state, the judgement of the team."""
+        parts, line = [self.ratio, self.face.style], self.line
+        if line is not None:
+            parts += [f"is-{each}" for each in (line.colour, line.flag) if each]
+        return " ".join(filter(None, parts))
+
+    @property
+    def has_marks(self) -> bool:
+        """Say whether anybody judged it or wrote about it."""
+        line = self.line
+        if line is None:
+            return False
+        return bool(line.rating or line.flag or line.colour or line.comments)
+
+    @property
+    def is_liked(self) -> bool:
+        """Say whether it is a favourite of who looks at it."""
+        return self.line is not None and f" fav:{self.liked_by} " in self.line.words
+
+    @cached_property
     def alt(self) -> str:
         """Return the words that stand for the picture."""
-        return Truncator(self.output.generation.prompt).chars(LONGEST_ALT)
+        return shorten(self.output.generation.prompt, LONGEST_ALT)
 
     @property
+    def name(self) -> str:
+        """Return a few words to tell it from others."""
+        return shorten(self.output.generation.prompt, LONGEST_NAME)
+
+    @cached_property
     def is_demo(self) -> bool:
         """Say whether the simulator drew it."""
         return is_demo(self.output.generation)
 
-    @property
+    @cached_property
     def differences(self) -> list[Difference]:
         """Return what came otherwise than asked, once the picture is ours."""
         if self.image is None:
@@ -110,12 +152,11 @@ class Tile:
         return max(0, round((timezone.now() - self.since).total_seconds()))
 
     @property
-    def usual_s(self) -> tuple[int, int] | None:
-        """Return how many seconds its image model usually takes, least and most."""
-        offer = offer_of(self.output.generation)
-        if offer is None or self.face.key != "generating" or self.is_demo:
+    def usual(self) -> Pace | None:
+        """Return how long its offer usually takes, while that is waited for."""
+        if self.face.key != "generating":
             return None
-        return offer.image_model.usual_seconds
+        return pace_of(self.output.generation.offer_key)
 
 
 def tile_of(output: Output) -> Tile:
@@ -124,11 +165,40 @@ def tile_of(output: Output) -> Tile:
     return tile
 
 
-def tiles_of(outputs: Iterable[Output]) -> list[Tile]:
-    """Return outputs as their tiles show them; the queue is asked once for all."""
+def tiles_of(
+    outputs: Iterable[Output],
+    *,
+    stacks: Mapping[uuid.UUID, int] = MappingProxyType({}),
+    before: Mapping[int, str] = MappingProxyType({}),
+    liked_by: int | None = None,
+) -> list[Tile]:
+    """Return outputs as their tiles show them; the queue is asked once for all.
+
+    `stacks`: for how many pictures the one of a generation stands; `before`: the
+    cursors of pages, by the number of the tile that begins one.
+    """
     shown = list(outputs)
     turns = turns_of(shown)
-    return [Tile(each, face_of(each, turns.get(each.attempt_id))) for each in shown]
+    return [
+        Tile(
+            each,
+            face_of(each, turns.get(each.attempt_id)),
+            stack=stacks.get(each.generation_id, 0),
+            before=before.get(number, ""),
+            liked_by=liked_by,
+        )
+        for number, each in enumerate(shown)
+    ]
+
+
+def shorten(text: str, most: int) -> str:
+    """Return a text of at most so many characters."""
+    return text if len(text) <= most else Truncator(text).chars(most)
+
+
+@lru_cache(maxsize=2_000)
+def _ratio_class(width_px: int, height_px: int) -> str:
+    return ratio_class(width_px, height_px)
 
 
 def is_demo(generation: Generation) -> bool:

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from generations.models import Attempt, Output
-from generations.views.gallery import PAGE
+from generations.search import PAGE
 from tests.views.conftest import NOON, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

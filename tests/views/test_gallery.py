@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from generations.views.gallery import PAGE, read_place, write_place
+from generations.search import PAGE
 from tests.views.conftest import HTMX, NOON
 
 #: Session, person, membership, paused gates, what expires, pictures, what to retry
@@ -108,16 +108,6 @@ def test_gallery_goes_through_all_pictures_without_loss_or_repeat(
     assert seen == expected
 
 
-def test_gallery_orders_pictures_of_the_same_moment_by_id(as_alice, make_output):
-    outputs = [make_output(at=NOON) for _number in range(PAGE + 3)]
-    expected = sorted((str(output.pk) for output in outputs), reverse=True)
-
-    first = as_alice.get("/")
-    second = as_alice.get(older_link(first))
-
-    assert tiles_in(first) + tiles_in(second) == expected
-
-
 def test_full_page_of_the_gallery_costs_few_queries(
     as_alice, make_output, make_stored, django_assert_max_num_queries
 ):
@@ -142,14 +132,6 @@ def test_tampered_place_shows_the_newest_pictures(as_alice, make_output, place):
 
     assert response.status_code == 200
     assert tiles_in(response) in ([str(output.pk)], [])
-
-
-def test_place_survives_the_way_through_an_address(make_output):
-    output = make_output()
-
-    place = read_place(write_place(output))
-
-    assert place == (output.listed_at, output.pk)
 
 
 def test_gallery_names_the_months(as_alice, make_output):

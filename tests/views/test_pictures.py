@@ -199,5 +199,5 @@ def test_picture_costs_few_queries(
     output = make_stored()
     as_alice.get(address(output))
 
-    with django_assert_max_num_queries(9):  # two are the alarms of an admin's pages
+    with django_assert_max_num_queries(10):
         as_alice.get(address(output))

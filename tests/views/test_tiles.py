@@ -16,7 +16,7 @@ def test_stored_tile_carries_the_prompt_and_the_size_of_its_picture(
 
     page = text_of(as_alice.get("/"))
 
-    assert 'alt="A &quot;quoted&quot; &lt;b&gt;prompt&lt;/b&gt;"' in page
+    assert 'alt="A &#34;quoted&#34; &lt;b&gt;prompt&lt;/b&gt;"' in page
     assert 'width="96" height="64"' in page
     assert f"/{output.image.sha256}-320.webp 320w" in page
     assert 'src="data:image/webp;base64,UklGRg=="' in page

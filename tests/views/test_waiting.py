@@ -19,7 +19,7 @@ def test_waiting_tiles_say_their_place_and_why_nothing_moves(as_alice, make_outp
 
     for words in ("next in the queue", "2nd in the queue", "3rd in the queue"):
         assert words in places
-    assert "paused: the gateway&#x27;s credit is used up" in paused
+    assert "paused: the gateway&#39;s credit is used up" in paused
 
 
 def test_tile_is_drawn_anew_when_its_place_changes(as_alice, make_output):

@@ -1,0 +1,189 @@
+"""Draws tiles: what a person may do with them where they stand, and the words.
+
+The markup is `templates/jinja/tiles.jinja`, and nowhere else.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.template import engines
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from generations.search import Roll, Scope, read_roll
+from generations.views.tiles import Tile
+from generations.views.verbs import Verb, may_decide, verb_of
+from teams.access import may, member_of
+from teams.models import Member, User
+from teams.roles import Action
+
+#: Parameter that says that tiles stand in a gallery, where they can be picked.
+GRID = "grid"
+_NOBODY = uuid.UUID(int=0)
+
+#: Pages at which a tile leads to a thing: name of the address, its words.
+SCOPES = {
+    Scope.TEAM: "generations:gallery",
+    Scope.MINE: "generations:mine",
+    Scope.FAVOURITES: "generations:favourites",
+    Scope.TRASH: "generations:trash",
+}
+
+
+@dataclass(frozen=True)
+class Viewing:
+    """Who looks at tiles, and in which roll; None outside of a gallery."""
+
+    member: Member
+    roll: Roll | None = None
+
+    @property
+    def is_grid(self) -> bool:
+        """Say whether tiles can be picked here."""
+        return self.roll is not None
+
+    @cached_property
+    def may_generate(self) -> bool:
+        """Say whether pictures can be asked for here and now."""
+        is_trash = self.roll is not None and self.roll.scope == Scope.TRASH
+        return not is_trash and may(self.member, Action.GENERATE)
+
+    @cached_property
+    def may_like(self) -> bool:
+        """Say whether a picture can be made a favourite here."""
+        if self.roll is None or self.roll.scope == Scope.TRASH:
+            return False
+        return may(self.member, Action.REMARK)
+
+    @property
+    def may_act(self) -> bool:
+        """Say whether a tile offers anything."""
+        return self.may_like or self.may_generate
+
+    @property
+    def steps(self) -> str:
+        """Return where a step is posted to."""
+        return reverse("generations:step")
+
+    @cached_property
+    def address(self) -> str:
+        """Return the address of the roll."""
+        return address_of(self.roll) if self.roll else reverse(SCOPES[Scope.TEAM])
+
+    @cached_property
+    def _carried(self) -> str:
+        if self.roll is None:
+            return ""
+        text = urlencode(self.roll.parameters())
+        return f"?{text}" if text else ""
+
+    def picture_address(self, tile: Tile) -> str:
+        """Return the address of the page of a picture, which knows the roll."""
+        return f"{_before_id('picture')}{tile.output.pk}/{self._carried}"
+
+    def edit_address(self, image_id: uuid.UUID) -> str:
+        """Return the address of a form that edits a picture."""
+        return f"{_compose('edit')}?reference={image_id}"
+
+    def reference_address(self, image_id: uuid.UUID) -> str:
+        """Return the address of a form that a picture is added to."""
+        return f"{_compose('fusion')}?add={image_id}"
+
+    def stack_address(self, generation_id: object) -> str:
+        """Return the address of a stack, as a page or unfolded in place."""
+        glue = "&" if "?" in self.address else "?"
+        return f"{self.address}{glue}stack={generation_id}"
+
+    def unfold_label(self, tile: Tile) -> str:
+        """Return what unfolding a tile brings."""
+        text = ngettext(
+            "%(count)s picture, unfold", "%(count)s pictures, unfold", tile.stack
+        )
+        return text % {"count": tile.stack}
+
+    def owner_of(self, tile: Tile) -> User | None:
+        """Return who is shown to have made it, None where that is clear."""
+        if self.roll is None or self.roll.scope == Scope.MINE:
+            return None
+        return tile.output.generation.person
+
+    def may_decide(self, tile: Tile) -> bool:
+        """Say whether this member may decide about the request of a tile."""
+        maker_id = tile.output.generation.person_id
+        return may_decide(self.member, tile.output.attempt, maker_id=maker_id)
+
+    def verb_of(self, tile: Tile) -> Verb | None:
+        """Return what this member can do about a tile without a picture."""
+        is_binned = self.roll is not None and self.roll.scope == Scope.TRASH
+        if is_binned or not self.may_decide(tile):
+            return None
+        return verb_of(tile.output, tile.face)
+
+
+def viewing_of(request: HttpRequest) -> Viewing:
+    """Return who looks, and where: a gallery sends its roll with what it asks.
+
+    Raises:
+        Http404: no team, or the collection is not of this team.
+    """
+    sent: Mapping[str, str] = request.POST if request.method == "POST" else request.GET
+    member = member_of(request)
+    return Viewing(member, read_roll(member, sent) if sent.get(GRID) else None)
+
+
+def draw_tiles(
+    tiles: Iterable[Tile], viewing: Viewing, *, oob: bool = False
+) -> SafeString:
+    """Return the markup of tiles; `oob` replaces those that stand on the page."""
+    template = engines["tiles"].get_template("tiles.jinja")
+    context = {"tiles": tiles, "view": viewing, "words": _words(), "oob": oob}
+    return mark_safe(template.render(context))  # escaped by the template
+
+
+def address_of(roll: Roll, **more: str) -> str:
+    """Return the address of a roll, with further parameters."""
+    named = {
+        key: text for key, text in roll.parameters().items() if key in ("q", "stack")
+    }
+    text = urlencode(named | {key: each for key, each in more.items() if each})
+    if roll.collection is not None:
+        base = reverse("generations:collection", args=[roll.collection.pk])
+    else:
+        base = reverse(SCOPES[roll.scope])
+    return f"{base}?{text}" if text else base
+
+
+def _words() -> dict[str, str]:
+    """Return the words that every tile has, translated once for all."""
+    return {
+        "comments": _("comments"),
+        "decide": _("Decide"),
+        "demo": _("Demo"),
+        "edit": _("Edit this picture"),
+        "favourite": _("Favourite"),
+        "fold": _("Fold"),
+        "picked": _("picked"),
+        "reference": _("Use as reference"),
+        "rejected": _("rejected"),
+        "seconds": pgettext("seconds", "s"),
+        "select": _("Select"),
+        "slower": _("slower than usual"),
+        "stars": _("stars"),
+    }
+
+
+@lru_cache(maxsize=20)
+def _before_id(name: str) -> str:
+    """Return the address of the page of one thing, up to its id."""
+    return reverse(f"generations:{name}", args=[_NOBODY]).partition(str(_NOBODY))[0]
+
+
+@lru_cache(maxsize=20)
+def _compose(mode: str) -> str:
+    return reverse("generations:compose", args=[mode])

@@ -1,0 +1,84 @@
+"""The queue: what waits, is made or is saved, of one person or of the whole team."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from generations.fragments import render_page
+from generations.models import Attempt, AttemptState, Output, OutputState
+from generations.models.images import OutputQuerySet
+from generations.views.drawing import Viewing
+from generations.views.tiles import Tile, tiles_of
+from generations.views.verbs import Verb
+from teams.access import member_of
+from teams.models import Member
+
+#: Requests that are shown.
+MOST = 50
+MINE, TEAM = "mine", "team"
+_UNDER_WAY = (AttemptState.QUEUED, AttemptState.CLAIMED, AttemptState.SENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One request under way and what this person can do about it."""
+
+    tile: Tile
+    verb: Verb | None
+
+
+@require_safe
+@never_cache
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show the requests under way, mine or (`whose`) those of the team."""
+    member = member_of(request)
+    whose = TEAM if request.GET.get("whose") == TEAM else MINE
+    context: dict[str, Any] = {
+        "whose": whose,
+        "queued": _rows(member, whose),
+        "waiting": waiting_for(member.team_id, member.user_id),
+    }
+    return render_page(request, "generations/queue.html", context, fragment="rows")
+
+
+def waiting_for(team_id: uuid.UUID, person_id: int | None) -> int:
+    """Return how many requests and downloads a person waits for, with one query."""
+    attempts = _attempts(team_id).filter(person=person_id).values_list("pk")
+    saving = _saving(team_id).filter(attempt__person=person_id).values_list("pk")
+    return attempts.union(saving, all=True).count()
+
+
+def _attempts(team_id: uuid.UUID) -> Any:
+    """Find a team's requests that somebody waits for."""
+    found = Attempt.objects.filter(team=team_id, state__in=_UNDER_WAY)
+    return found.filter(unwatched_at=None).order_by()
+
+
+def _saving(team_id: uuid.UUID) -> OutputQuerySet:
+    """Find a team's pictures that are made and on their way."""
+    return Output.objects.filter(
+        team=team_id, state=OutputState.ANNOUNCED, attempt__unwatched_at=None
+    ).order_by()
+
+
+def _rows(member: Member, whose: str) -> list[Row]:
+    """Return one row for each request under way, the oldest first."""
+    attempts, saving = _attempts(member.team_id), _saving(member.team_id)
+    if whose == MINE:
+        attempts = attempts.filter(person=member.user_id)
+        saving = saving.filter(attempt__person=member.user_id)
+    ids = list(attempts.order_by("created_at").values_list("pk", flat=True)[:MOST])
+    pictures = list(saving.values_list("pk", flat=True)[:MOST])
+    found = Output.objects.for_team(member.team)
+    found = found.filter(Q(attempt__in=ids) | Q(pk__in=pictures))
+    rows: dict[uuid.UUID, Tile] = {}
+    for tile in tiles_of(found.order_by("listed_at")):
+        if tile.face.is_open:
+            rows.setdefault(tile.output.attempt_id, tile)
+    viewing = Viewing(member)
+    return [Row(tile, viewing.verb_of(tile)) for tile in rows.values()]
