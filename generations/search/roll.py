@@ -117,7 +117,15 @@ class Roll:
         return Page(_read_lines([p for p, _key in found[:limit]]), older, newer)
 
     def neighbours(self, line: Listing) -> tuple[uuid.UUID | None, uuid.UUID | None]:
-        """Return the ids of the outputs before and after a line, newer and older.
+        """Return the ids of the outputs before and after a line, newer and older."""
+        newer, older = self.beside(line)
+        return (
+            newer.output_id if newer else None,
+            older.output_id if older else None,
+        )
+
+    def beside(self, line: Listing) -> tuple[Listing | None, Listing | None]:
+        """Return the lines before and after one with their images, newer and older.
 
         Stacks are open here: from picture to picture one sees each of them.
         """
@@ -131,11 +139,10 @@ class Roll:
                 return None, None
         newer = self._all.find(1, beyond=key, is_backwards=True)
         older = self._all.find(1, beyond=key)
-        places = [found[0][0] if found else 0 for found in (newer, older)]
-        ids = dict(
-            Listing.objects.filter(place__in=places).values_list("place", "output_id")
-        )
-        return ids.get(places[0]), ids.get(places[1])
+        places = [each[0][0] if each else 0 for each in (newer, older)]
+        found = Listing.objects.filter(place__in=places)
+        lines = {each.place: each for each in found.select_related("output__image")}
+        return lines.get(places[0]), lines.get(places[1])
 
     def matching(self) -> ListingQuerySet:
         """Return everything meant, newest first."""

@@ -18,7 +18,6 @@ from generations.models import (
     Output,
     OutputState,
     Reference,
-    Shelf,
     StoredImage,
 )
 from generations.search.roll import Roll
@@ -130,23 +129,15 @@ def turns_from(line: Listing | None, roll: Roll) -> dict[str, Turn]:
     """
     if line is None:
         return {}
-    ids = dict(zip(("newer", "older"), roll.neighbours(line), strict=True))
-    there = {pk for pk in ids.values() if isinstance(pk, uuid.UUID)}
-    if not there:
-        return {}
-    beside = Output.objects.filter(pk__in=there, listing__shelf__lt=Shelf.PURGED)
-    images = {each.pk: each.image for each in beside.select_related("image")}
+    beside = dict(zip(("newer", "older"), roll.beside(line), strict=True))
     query = urlencode(roll.parameters())
-    return {
-        name: _turn(pk, images.get(pk), query)
-        for name, pk in ids.items()
-        if isinstance(pk, uuid.UUID)
-    }
+    return {name: _turn(there, query) for name, there in beside.items() if there}
 
 
-def _turn(output_id: uuid.UUID, image: StoredImage | None, query: str) -> Turn:
-    href = reverse("generations:picture", args=[output_id])
+def _turn(line: Listing, query: str) -> Turn:
+    href = reverse("generations:picture", args=[line.output_id])
     href += f"?{query}" if query else ""
+    image = line.output.image
     if image is None or not image.thumbnails:
         return Turn(href)
     return Turn(href, thumb_url(image, SIZES[-1]), thumb_srcset(image))
