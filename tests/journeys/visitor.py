@@ -49,9 +49,11 @@ class Visitor(httpx.Client):
         assert answer.status_code == 302, answer.text
 
     def stored(self):
-        """Return the ids of the images in the gallery, the newest first."""
-        gallery = self.get("/").text
-        pages = dict.fromkeys(re.findall(r"/pictures/[0-9a-f-]{36}/", gallery))
+        """Return the ids of the images in the gallery and in its stacks."""
+        shown = self.get("/").text
+        for stack in dict.fromkeys(re.findall(r"stack=([0-9a-f-]{36})", shown)):
+            shown += self.get("/", params={"stack": stack}).text
+        pages = dict.fromkeys(re.findall(r"/pictures/[0-9a-f-]{36}/", shown))
         original = re.compile(r"/files/([0-9a-f-]{36})/original/")
         found = [original.search(self.get(page).text) for page in pages]
         return list(dict.fromkeys(each[1] for each in found if each))
