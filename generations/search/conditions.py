@@ -123,6 +123,16 @@ def reads_prompt(condition: Condition) -> bool:
     return isinstance(condition, Passage)
 
 
+def prompt_alone(condition: Condition) -> bool:
+    """Say whether nothing but the prompt has to be looked at."""
+    match condition:
+        case Not(part):
+            return prompt_alone(part)
+        case All(parts) | AnyOf(parts):
+            return all(map(prompt_alone, parts))
+    return isinstance(condition, Passage)
+
+
 def loosened(condition: Condition) -> Condition | None:
     """Return what the index can say of a condition: it, or something wider, or None."""
     if tokens_alone(condition):
@@ -174,4 +184,5 @@ def _folded(prompt: str) -> str:
 
 def flat(text: str) -> str:
     """Return folded text with one space between its parts."""
-    return " ".join(fold(text).split())
+    folded = text.casefold() if text.isascii() else fold(text)
+    return " ".join(folded.split())

@@ -21,17 +21,19 @@ from generations.search.conditions import (
     Condition,
     Facts,
     holds,
+    prompt_alone,
     reads_prompt,
 )
 from generations.search.sources import Source, source_of
 from generations.search.sql import Sql
 from teams.models import Team, User
 
-#: Lines read at once while walking; each time twice as many, up to the last.
-FIRST_WALK, LONGEST_WALK = 100, 4000
+#: Lines read at once while walking; each time so many times more, up to the last.
+FIRST_WALK, LONGER, LONGEST_WALK = 250, 6, 9000
 #: Where something stands: its place, or its rank and number in a collection.
 Key = tuple[int, ...]
 _FACTS = "l.place, l.words, g.prompt, l.pixels, l.cost, l.comments"
+_PROMPT_ALONE = "l.place, '', g.prompt, 0, NULL, 0"
 _PROMPT = "generations_generation g ON g.id = l.generation_id"
 
 
@@ -92,17 +94,18 @@ class Lines:
                 yield place, tuple(key)
             return
         wanted = All(tuple(filter(reads_prompt, self.conditions)))
+        facts = _PROMPT_ALONE if prompt_alone(wanted) else _FACTS
         size = max(limit, FIRST_WALK)
         source = source.with_table(_PROMPT)
         while True:
             asked = source.beyond(beyond, is_backwards=is_backwards)
-            rows = _rows(asked.select(f"{_FACTS}, {keys}", size))
+            rows = _rows(asked.select(f"{facts}, {keys}", size))
             for row in rows:
                 if holds(wanted, _facts_of(row)):
                     yield row[0], tuple(row[6:])
             if len(rows) < size:
                 return
-            beyond, size = tuple(rows[-1][6:]), min(2 * size, LONGEST_WALK)
+            beyond, size = tuple(rows[-1][6:]), min(LONGER * size, LONGEST_WALK)
 
     @property
     def _is_walked(self) -> bool:
