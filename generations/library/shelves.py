@@ -133,3 +133,11 @@ def move(
     )
     Listing.objects.fold_anew(stacks)
     return moved
+
+
+def tops_beside(places: Sequence[int]) -> list[int]:
+    """Return who stands in the gallery for the stacks of these lines."""
+    beside = Listing.objects.filter(place__in=list(places)).order_by()
+    here = Listing.objects.filter(shelf=Shelf.GALLERY, fold=Fold.TOP)
+    here = here.filter(generation__in=beside.values("generation"))
+    return list(here.values_list("place", flat=True))

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from generations.library.collections import Dissolving
 from generations.library.marks import COLLECTION, FAVOURITE, TAG, Mark
 from generations.library.shelves import FINISHED, Purging, Shelving
 from generations.models import Colour, Flag, Listing, Shelf, Step
@@ -86,7 +87,7 @@ class Marking:
             self.mark.put_back(key, ranks, places)
 
 
-Change = Judging | Marking | Shelving | Purging
+Change = Judging | Marking | Shelving | Purging | Dissolving
 #: Every line that people see.
 SEEN = Q(shelf__in=(Shelf.GALLERY, Shelf.TRASH))
 
@@ -102,6 +103,8 @@ class Verb:
     scope: Q = SEEN
     #: what it is done to only once; such a step asks first and has no way back
     is_final: bool = False
+    #: whether the form of the gallery may ask for it
+    is_offered: bool = True
 
     def read(self, values: Sequence[str]) -> Any:
         """Return the value of a judgement from what a form sent; None for none.
@@ -137,6 +140,7 @@ _VERBS = (
         scope=Q(shelf=Shelf.TRASH) & FINISHED,
         is_final=True,
     ),
+    Verb("dissolve", Dissolving(), is_offered=False),
 )
 VERBS = {verb.name: verb for verb in _VERBS}
 
