@@ -72,4 +72,5 @@ def _arrivals(roll: Roll, newest: int) -> Arrivals | None:
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
+    """Say whether a text is a number that a row can have."""
+    return text.isascii() and text.isdigit() and len(text) < 20 and int(text) < 2**63

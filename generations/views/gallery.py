@@ -17,7 +17,7 @@ from generations.models.listing import moment_of
 from generations.search import Page, Roll, Scope, read_roll
 from generations.views.drawing import Viewing, address_of
 from generations.views.stacks import read_stack, show_stack, tiles_in_stack
-from generations.views.surroundings import around, emptiness_of, is_by_month
+from generations.views.surroundings import around, is_by_month
 from generations.views.tiles import Tile, tiles_of
 from teams.access import member_of
 from teams.models import Member
@@ -98,8 +98,9 @@ def show_roll(request: HttpRequest, member: Member, roll: Roll) -> HttpResponse:
         "older": address_of(roll, before=page.older) if page.older else "",
     }
     if not wants_fragment(request):
-        context |= around(request, viewing, page) | {"is_stack": bool(generation_id)}
-        context["emptiness"] = emptiness_of(roll, page) if not generation_id else ""
+        context |= around(request, viewing, page)
+    if generation_id:
+        context |= {"is_stack": True, "emptiness": "", "starters": []}
     return render_page(request, "generations/gallery.html", context, fragment="rows")
 
 

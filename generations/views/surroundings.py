@@ -32,7 +32,7 @@ def around(request: HttpRequest, viewing: Viewing, page: Page) -> dict[str, Any]
         return {}
     is_first = page.newer is None
     is_plain = roll.scope in (Scope.TEAM, Scope.MINE) and is_first
-    is_new = not page.lines and is_plain and roll.scope == Scope.TEAM and roll.is_empty
+    is_new = emptiness_of(roll, page) == Scope.TEAM
     return {
         "tabs": tabs_of(roll),
         "title": title_of(roll),
@@ -43,6 +43,7 @@ def around(request: HttpRequest, viewing: Viewing, page: Page) -> dict[str, Any]
         "newest": page.lines[0].place if page.lines and is_plain else "",
         "has_rail": bool(page.older or not is_first) and is_by_month(roll),
         "asked": urlencode(roll.parameters()),
+        "emptiness": emptiness_of(roll, page),
         "starters": starters() if is_new else [],
         "start_mode": Mode.TEXT_TO_IMAGE,
         "bar": recent_retry_bar(viewing.member) if is_plain and roll.is_empty else None,

@@ -91,7 +91,27 @@ document.addEventListener("focusin", (event) => {
   if (tile) stopAt(tile);
 });
 document.addEventListener("pointerdown", () => (goal = null));
-document.addEventListener("htmx:load", settle);
+
+const nearby = new IntersectionObserver(
+  (seen) => {
+    for (const { isIntersecting, target } of seen) {
+      if (isIntersecting) window.htmx.trigger(target, "near");
+    }
+  },
+  { rootMargin: "0px 0px 1500px 0px" },
+);
+
+/** Have the next page fetched before one comes to the end of this one. */
+function watchEnd() {
+  nearby.disconnect();
+  const older = document.querySelector("[data-grid] .older a");
+  if (older) nearby.observe(older);
+}
+
+document.addEventListener("htmx:load", () => {
+  settle();
+  watchEnd();
+});
 
 /** Return the first tile below the bar; tops never fall, so it is searched by halves. */
 function firstInSight(tiles) {
@@ -136,6 +156,7 @@ document.addEventListener("input", (event) => {
 });
 
 settle();
+watchEnd();
 if (location.hash.startsWith("#output-")) {
   history.scrollRestoration = "manual";
   const tile = document.getElementById(location.hash.slice(1));
