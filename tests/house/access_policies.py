@@ -10,8 +10,9 @@ Every named address of the URL table needs a row here, under "<namespace>:<name>
 
 `get` and `post` say who may: ANYONE (guests, too), SIGNED_IN (whoever has an account),
 an `Action` of `teams.roles` (members whose role allows it), STUDIO (who runs the studio
-itself), MAKER (who made the row, in the seeds the owner) or NOBODY (404 for all). A
-method that is not named must answer 405. HEAD is tested as GET is.
+itself), MAKER (who made the row, in the seeds the owner) or NOBODY (404 for all); these
+words stand in `access_terms.py`. A method that is not named must answer 405. HEAD is
+tested as GET is.
 
 `url`, `query` and `body` say with what: functions of one seeded team `it` (a `Seeds` of
 `access_seeds.py`; need another kind of row there? Add a field and make it in `seed`,
@@ -31,52 +32,19 @@ viewer, editor, admin and owner of the team whose rows `it` names:
 Several rows for one address, as a tuple, test it with different arguments.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from typing import Any
 
 from teams.roles import Action
 from tests.house.access_seeds import Seeds
-
-
-class Who(Enum):
-    """Who is no question of the roles of a team."""
-
-    ANYONE = "anyone"
-    SIGNED_IN = "signed in"
-    STUDIO = "who runs the studio"
-    MAKER = "who made it"
-    NOBODY = "nobody"
-
-
-ANYONE, SIGNED_IN, STUDIO, MAKER, NOBODY = Who
-
-Arguments = Callable[[Seeds], dict[str, Any]]
-
-
-def nothing(_it: Seeds) -> dict[str, Any]:
-    """Name nothing."""
-    return {}
-
-
-@dataclass(frozen=True)
-class Policy:
-    """Who may GET and POST one address, and with what it is tried."""
-
-    get: Who | Action | None = None
-    post: Who | Action | None = None
-    url: Arguments = nothing
-    query: Arguments = nothing
-    body: Arguments = nothing
-    #: what a guest gets, where it is not the page to sign in
-    guest: int | None = None
-    #: views of libraries, and probes, that take other methods, too
-    any_method: bool = False
-    #: holding this address is the permission: it is given to outsiders on purpose
-    is_secret: bool = False
-    #: further statuses that are no refusal
-    also: tuple[int, ...] = ()
+from tests.house.access_terms import (
+    ANYONE,
+    MAKER,
+    NOBODY,
+    STUDIO,
+    Policy,
+    nothing,
+)
 
 
 def _gateway(_it: Seeds) -> dict[str, Any]:
@@ -93,6 +61,19 @@ def _words(_it: Seeds) -> dict[str, Any]:
 
 def _comment(it: Seeds) -> dict[str, Any]:
     return {"comment_id": it.comment}
+
+
+def _collection(it: Seeds) -> dict[str, Any]:
+    return {"collection_id": it.collection}
+
+
+def _done(it: Seeds) -> dict[str, Any]:
+    return {"step_id": it.step}
+
+
+def _step(action: Action, verb: str) -> Policy:
+    """Return the policy of one verb to one picture."""
+    return Policy(post=action, body=lambda it: {"verb": verb, "pictures": it.output})
 
 
 def _mode(_it: Seeds) -> dict[str, Any]:
@@ -122,6 +103,52 @@ POLICIES: dict[str, Policy | tuple[Policy, ...]] = {
     "generations:collection": (
         Policy(get=Action.LOOK, url=lambda it: {"collection_id": it.collection}),
         Policy(get=Action.LOOK, url=lambda it: {"collection_id": it.smart}),
+    ),
+    "generations:collections": Policy(get=Action.LOOK),
+    "generations:collection-add": Policy(
+        post=Action.ARRANGE, body=lambda it: {"name": "New", "pictures": it.output}
+    ),
+    "generations:collection-edit": Policy(get=Action.ARRANGE, url=_collection),
+    "generations:collection-change": Policy(
+        post=Action.ARRANGE, url=_collection, body=lambda _it: {"name": "Renamed"}
+    ),
+    "generations:collection-cover": Policy(
+        post=Action.ARRANGE, url=_collection, body=lambda it: {"picture": it.output}
+    ),
+    "generations:collection-order": Policy(
+        post=Action.ARRANGE,
+        url=_collection,
+        body=lambda it: {"picture": it.output, "to": "start"},
+    ),
+    "generations:collection-remove": Policy(post=Action.ARRANGE, url=_collection),
+    "generations:step": (
+        _step(Action.ARRANGE, "rate:4"),
+        _step(Action.ARRANGE, "trash"),
+        _step(Action.ARRANGE, "tag:seen"),
+        _step(Action.REMARK, "favourite"),
+        _step(Action.PURGE, "purge"),
+        Policy(
+            post=Action.ARRANGE,
+            body=lambda it: {
+                "verb": "collect",
+                "value": it.collection,
+                "pictures": it.output,
+            },
+        ),
+        Policy(
+            post=Action.ARRANGE,
+            body=lambda it: {
+                "verb": "rate:5",
+                "all": "1",
+                "in": "collection",
+                "collection": it.collection,
+            },
+        ),
+    ),
+    "generations:step-progress": Policy(get=MAKER, url=_done),
+    "generations:step-undo": Policy(post=MAKER, url=_done),
+    "generations:archive": Policy(
+        post=Action.LOOK, body=lambda it: {"pictures": it.output}
     ),
     "generations:months": Policy(get=Action.LOOK),
     "generations:count": Policy(get=Action.LOOK, query=_words),

@@ -204,7 +204,7 @@ def _sort(it: Seeds) -> None:
         Mention.objects.create(comment=comment, person=member.user)
         Favourite.objects.create(person=member.user, listing=line)
     step = Step.objects.create(
-        team=it.team, person=owner, verb="rating", query=it.marker, value=3
+        team=it.team, person=owner, verb="rate", query=it.marker, value=3
     )
     it.tag, it.collection, it.smart = tag.pk, by_hand.pk, smart.pk
     it.comment, it.step = comment.pk, step.pk
