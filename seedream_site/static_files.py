@@ -6,6 +6,9 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 class RememberedStaticFiles(CompressedManifestStaticFilesStorage):
     """Remembers addresses: a page names some fifty files, and they never change."""
 
+    #: What a module imports is the very module that a page names, not a second one.
+    support_js_module_import_aggregation = True
+
     def __init__(self, *args: object, **options: object) -> None:
         """Begin with no address remembered."""
         super().__init__(*args, **options)
