@@ -1,9 +1,11 @@
 """Our own files under names that carry their content, each name worked out once."""
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import (  # type: ignore[import-untyped]
+    CompressedManifestStaticFilesStorage,
+)
 
 
-class RememberedStaticFiles(CompressedManifestStaticFilesStorage):
+class RememberedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Remembers addresses: a page names some fifty files, and they never change."""
 
     #: What a module imports is the very module that a page names, not a second one.

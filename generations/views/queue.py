@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -53,7 +53,7 @@ def waiting_for(team_id: uuid.UUID, person_id: int | None) -> int:
     return attempts.union(saving, all=True).count()
 
 
-def _attempts(team_id: uuid.UUID) -> Any:
+def _attempts(team_id: uuid.UUID) -> "QuerySet[Attempt]":
     """Find a team's requests that somebody waits for."""
     found = Attempt.objects.filter(team=team_id, state__in=_UNDER_WAY)
     return found.filter(unwatched_at=None).order_by()

@@ -52,7 +52,7 @@ class Tile:
     @property
     def line(self) -> Listing | None:
         """Return its line in the library, None where that was not fetched."""
-        return self.output._state.fields_cache.get("listing")  # type: ignore[return-value]  # no query for it
+        return self.output._state.fields_cache.get("listing")
 
     @property
     def ratio(self) -> str:
