@@ -122,7 +122,7 @@ def describe(
         "generation": generation,
         "attempt": output.attempt,
         "image": image,
-        "file": tile.image,
+        "file": output.image,
         "away": away,
         "pieces": mentions.pieces_of(generation.prompt),
         "references": ingredients_of(generation),

@@ -57,13 +57,15 @@ def answer(
     viewing = _viewing(request, member)
     lines = _lines(member, _drawn(request, member, step, redraw))
     context = {"viewing": viewing, "step": step, "text": text, "undo": address}
-    context |= tiles_after(
-        viewing, lines, tops=tops, unfolded=request.POST.getlist("unfolded")
-    ) | {"progress": _progress(step)}
+    page = _page(request, lines)
+    context["progress"] = _progress(step)
+    if page is None or request.POST.get(GRID):  # a page of its own has no tiles
+        context |= tiles_after(
+            viewing, lines, tops=tops, unfolded=request.POST.getlist("unfolded")
+        )
     context["is_quiet"] = step.verb in QUIET and step.total == 1 and not skipped
     shown = render_to_string("generations/_stepped.html", context, request)
     response = HttpResponse(shown)
-    page = _page(request, lines)
     if page is not None:
         response = _with_page(request, member, step, page, shown)
     told = {"undo": address, "verb": step.verb, "is_undo": step.undone_at is not None}
@@ -159,7 +161,7 @@ def _lines(member: Member, places: Sequence[int]) -> list[Listing]:
 
 def _page(request: HttpRequest, lines: Sequence[Listing]) -> Listing | None:
     """Return the line on whose own page the step was pressed, None elsewhere."""
-    if len(lines) != 1 or request.POST.get(GRID):
+    if len(lines) != 1:
         return None
     here = urlsplit(request.headers.get("HX-Current-URL", "")).path
     is_page = here == reverse("generations:picture", args=[lines[0].output_id])
