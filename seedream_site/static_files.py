@@ -8,8 +8,19 @@ from whitenoise.storage import (  # type: ignore[import-untyped]
 class RememberedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Remembers addresses: a page names some fifty files, and they never change."""
 
-    #: What a module imports is the very module that a page names, not a second one.
-    support_js_module_import_aggregation = True
+    #: What a module of ours imports is the very one a page names, not a second one.
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        (
+            "js/*.js",
+            (
+                (
+                    r"""(?P<matched>from\s+["'](?P<url>\./[a-z-]+\.js)["'])""",
+                    'from "%(url)s"',
+                ),
+            ),
+        ),
+    )
 
     def __init__(self, *args: object, **options: object) -> None:
         """Begin with no address remembered."""

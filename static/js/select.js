@@ -101,7 +101,8 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("pointerdown", (event) => {
   held = null;
-  const tile = event.pointerType === "touch" && event.target.closest?.("[data-bulk] .tile");
+  const isTouch = event.pointerType === "touch";
+  const tile = isTouch ? event.target.closest?.("[data-bulk] .tile") : null;
   const box = boxOf(tile);
   if (!box) return;
   const press = { x: event.clientX, y: event.clientY, isDone: false };
