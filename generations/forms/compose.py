@@ -18,7 +18,7 @@ from generations.forms.choice import AUTO, CUSTOM, Choice
 from generations.forms.fields import ReferencesField
 from generations.forms.fitting import choose
 from generations.forms.options import options_of
-from generations.forms.sentences import say_size_problem
+from generations.forms.sentences import say_other_team, say_size_problem
 from generations.models import StoredImage, Wish
 from teams.models import Team
 
@@ -43,6 +43,8 @@ class ComposeForm(forms.Form):
             "invalid": _("This form's token was broken. It is fresh now: send again."),
         },
     )
+    #: the team whose money this form was drawn for
+    payer = forms.CharField(required=False, widget=forms.HiddenInput)
     prompt = forms.CharField(
         max_length=MAX_PROMPT,
         widget=forms.Textarea,
@@ -165,6 +167,12 @@ class ComposeForm(forms.Form):
         """Say why the money is not there; what was typed stays, the token too."""
         self.add_error(None, sentence)
 
+    def _clean_payer(self) -> None:
+        """Refuse a form of another team: teams can be switched in another window."""
+        drawn_for = self.cleaned_data.get("payer")
+        if self.team and drawn_for not in ("", str(self.team.pk)):
+            self.add_error("token", say_other_team(self.team.name))
+
     def clean_offer(self) -> Offer:
         """Return the offer itself; none named means the preferred one."""
         key = self.cleaned_data["offer"]
@@ -175,6 +183,7 @@ class ComposeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Check every field against the offer; nothing illegal gets through."""
         cleaned: dict[str, Any] = super().clean() or {}
+        self._clean_payer()
         offer = cleaned.get("offer")
         if isinstance(offer, Offer):
             self._clean_size(offer)

@@ -69,3 +69,11 @@ def say_size_limits(rule: SizeRule) -> str:
         "most": number_format(rule.max_pixels / 1e6, 2),
         "ratio": round(rule.max_ratio),
     }
+
+
+def say_other_team(name: str) -> str:
+    """Return why a form that was opened in another team was not sent."""
+    return _(
+        "You work in “%(team)s” now, and this form was opened in another team. Nothing "
+        "was sent: send it to pay for it here, or switch back first."
+    ) % {"team": name}

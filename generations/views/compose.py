@@ -17,7 +17,7 @@ from generations.budgets import budget_notes, say_over_budget
 from generations.catalogue.vocabulary import Mode
 from generations.forms import FORMS, ComposeForm, copies, tray, uploads
 from generations.forms.cards import OfferCard
-from generations.forms.sentences import say_size_limits
+from generations.forms.sentences import say_other_team, say_size_limits
 from generations.fragments import render_page
 from generations.models import Draft, Generation, Output, OverBudget, StaleToken
 from generations.tasks import ring_for
@@ -83,6 +83,9 @@ def redraw(request: HttpRequest, mode: str) -> HttpResponse:
         request, member, Mode(mode), prompt=prompt, order=order, more=taken.places
     )
     switched = request.POST.get("switch") in PAGES
+    if request.POST.get("payer") not in (None, str(member.team_id)):
+        messages.warning(request, say_other_team(member.team.name))
+        return _switch(request, mode)
     if switched or not request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         for complaint in taken.complaints:
             messages.warning(request, complaint)

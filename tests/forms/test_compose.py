@@ -191,3 +191,15 @@ def test_a_token_of_its_own_for_each_fresh_form(fill):
     first, second = (type(fill())(offers=[]) for _ in range(2))
 
     assert first.token_value != second.token_value
+
+
+def test_a_form_of_another_team_is_not_sent_and_says_so(fill, alice, charlie):
+    form = fill(team=alice.team, payer=str(charlie.team_id))
+
+    assert not form.is_valid()
+    assert "You work in" in said(form, "token")
+    assert str(form.token_value) != form.data["token"]
+
+
+def test_a_form_of_this_team_is_sent(fill, alice):
+    assert fill(team=alice.team, payer=str(alice.team_id)).is_valid()

@@ -223,3 +223,20 @@ def test_strangers_are_led_to_the_door(client, alice):
 
     assert response.status_code == 302
     assert response.headers["Location"].startswith("/accounts/login/")
+
+
+def test_a_form_opened_in_another_team_draws_the_page_anew(
+    as_alice, alice, charlie, wish
+):
+    page = as_alice.get(ADDRESS)
+    assert f'name="payer" value="{alice.team_id}"' in text(page)
+
+    response = as_alice.post(
+        f"{ADDRESS}redraw/", wish | {"payer": charlie.team_id}, headers=HTMX
+    )
+
+    assert response.headers["HX-Redirect"] == ADDRESS
+    shown = text(as_alice.get(ADDRESS))
+    assert "You work in" in shown
+    assert "folded paper" in shown
+    assert Generation.objects.count() == 0
