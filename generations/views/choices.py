@@ -48,7 +48,15 @@ class Choices:
 
 
 def choices_of(team: Team) -> Choices:
-    """Return the collections and tags of a team, read by one query."""
+    """Return the collections and tags of a team: one query for each team fetched."""
+    found: Choices | None = getattr(team, "_choices", None)
+    if found is None:
+        found = _read(team)
+        team._choices = found  # type: ignore[attr-defined]  # kept for this request
+    return found
+
+
+def _read(team: Team) -> Choices:
     collections = _rows("collection", Collection, team, "query")
     rows = collections.union(_rows("tag", Tag, team, Value("")), all=True)
     found = Choices()

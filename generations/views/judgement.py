@@ -1,16 +1,18 @@
 """What a team makes of a picture, as its page shows it: read from the picture's line.
 
-Stars, flag and colour are columns, the rest are facts in `words`; one query names
+Stars, flag and colour are columns, the rest are facts in `words`; `choices` names
 the tags and collections of the team. `library` changes them.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Value
+from django.db.models import Model
 
 from generations.lexicon import fact
 from generations.models import Collection, Colour, Flag, Listing, Tag
+from generations.views.choices import Choice as Option
+from generations.views.choices import choices_of
 from teams.access import may
 from teams.models import Member
 from teams.roles import Action
@@ -78,16 +80,24 @@ def _star(number: int, rating: int) -> Choice:
 
 def _named(member: Member, facts: frozenset[str]) -> tuple[list[Named], ...]:
     """Return the tags of the picture and the others, then the same of collections."""
-    team = member.team
-    tags = Tag.objects.filter(team=team).order_by()
-    collections = Collection.objects.filter(team=team, query="").order_by()
-    both = _as("tag", tags).union(_as("in", collections), all=True)
-    found: dict[tuple[str, bool], list[Named]] = {}
-    for kind, key, name in sorted(both, key=lambda row: row[2].casefold()):
-        found.setdefault((kind, fact(kind, key) in facts), []).append((key, name))
-    order = (("tag", True), ("tag", False), ("in", True), ("in", False))
-    return tuple(found.get(place, []) for place in order)
+    known = choices_of(member.team)
+    return (
+        *_split("tag", known.tags, facts, Tag),
+        *_split("in", known.by_hand, facts, Collection),
+    )
 
 
-def _as(kind: str, rows: Any) -> Any:
-    return rows.values_list(Value(kind, output_field=CharField()), "pk", "name")
+def _split(
+    kind: str, known: list[Option], facts: frozenset[str], rows: type[Model]
+) -> tuple[list[Named], list[Named]]:
+    """Return those a picture has and the others; rare ones are looked up."""
+    here: list[Named] = []
+    others: list[Named] = []
+    for each in known:
+        place = here if fact(kind, each.pk) in facts else others
+        place.append((each.pk, each.name))
+    ids = {int(each[len(kind) + 1 :]) for each in facts if each.startswith(f"{kind}:")}
+    rest = ids - {key for key, _name in here}
+    if rest:
+        here += rows._default_manager.filter(pk__in=rest).values_list("pk", "name")
+    return here, others

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from generations.models import Comment, Reference
 from tests.views.conftest import HTMX, NOON
 
 
@@ -194,10 +195,15 @@ def test_price_that_nobody_knows_is_called_unknown(as_alice, make_stored):
 
 
 def test_picture_costs_few_queries(
-    as_alice, make_stored, django_assert_max_num_queries
+    as_alice, alice, make_stored, django_assert_max_num_queries
 ):
-    output = make_stored()
-    as_alice.get(address(output))
+    newer, here, _older = (
+        make_stored(at=NOON - timedelta(hours=n), color=color, mode="edit")
+        for n, color in enumerate(("red", "green", "blue"))
+    )
+    Reference.objects.create(generation=here.generation, position=1, image=newer.image)
+    Comment.objects.say("Yes", under=here.listing, person=alice.user, called=[])
+    as_alice.get(address(here))
 
-    with django_assert_max_num_queries(10):
-        as_alice.get(address(output))
+    with django_assert_max_num_queries(12):
+        as_alice.get(address(here))
