@@ -124,7 +124,8 @@ def _collection(member: Member, values: Sequence[str], name: str) -> Collection:
     key = values[-1] if values else ""
     if name.strip():
         shown = checked_name(name, longest=Collection.LONGEST_NAME)
-        return Collection.objects.create(
+        there = Collection.objects.filter(team=member.team, name=shown, query="")
+        return there.first() or there.create(
             team=member.team, name=shown, person=member.user
         )
     if not key:
