@@ -29,7 +29,7 @@ from generations.search.sql import Sql
 from teams.models import Team, User
 
 #: Lines read at once while walking; each time so many times more, up to the last.
-FIRST_WALK, LONGER, LONGEST_WALK = 250, 6, 9000
+FIRST_WALK, LONGER, LONGEST_WALK = 100, 6, 9000
 #: Where something stands: its place, or its rank and number in a collection.
 Key = tuple[int, ...]
 _FACTS = "l.place, l.words, g.prompt, l.pixels, l.cost, l.comments"
