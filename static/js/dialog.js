@@ -5,6 +5,7 @@ const pageTitle = document.title;
 const dialog = () => document.querySelector("[data-picture-dialog]");
 let shown = "";
 let opener = null;
+let returned = null;
 
 async function show(url) {
   const content = dialog().querySelector("[data-picture-content]");
@@ -19,14 +20,18 @@ async function show(url) {
   if (!dialog().open) dialog().showModal();
 }
 
+function returnTo(tile) {
+  tile?.focus({ preventScroll: true });
+  tile?.scrollIntoView({ block: "nearest" });
+}
+
 function hide() {
   dialog().querySelector("[data-picture-content]").replaceChildren();
   document.title = pageTitle;
   // The tile of what was shown last: one may have walked on from where one came.
   const [id] = shown.match(/[0-9a-f]{8}-[0-9a-f-]{27}/) ?? [];
-  const tile = document.getElementById(`open-${id}`) ?? opener;
-  tile?.focus({ preventScroll: true });
-  tile?.scrollIntoView({ block: "nearest" });
+  returned = document.getElementById(`open-${id}`) ?? opener;
+  returnTo(returned);
 }
 
 const isPlain = (event) =>
@@ -56,7 +61,13 @@ document.addEventListener(
 );
 
 addEventListener("popstate", (event) => {
-  if (location.pathname === loadedPath) dialog()?.close();
+  if (location.pathname === loadedPath) {
+    dialog()?.close();
+    // An address that names a tile takes the focus away when it comes back.
+    const tile = returned;
+    returned = null;
+    if (tile) setTimeout(() => returnTo(tile));
+  }
   else if (dialog() && event.state?.picture) show(event.state.picture);
   else location.reload();
 });
