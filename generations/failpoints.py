@@ -7,6 +7,7 @@ to do and is gone when it is taken: one process, once. Knows no rows.
 
 import os
 import signal
+import threading
 import time
 from pathlib import Path
 from uuid import uuid4
@@ -42,7 +43,9 @@ def _play(name: str) -> None:
         case "killgroup":
             os.killpg(os.getpgrp(), signal.SIGKILL)
         case "stop":
-            os.kill(os.getpid(), signal.SIGSTOP)
+            # To this very thread: sent to the process, another one may hear it first,
+            # and this one goes on meanwhile, past what it should be frozen at.
+            signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)
         case "sleep":
             time.sleep(float(seconds))
         case _:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -74,13 +75,15 @@ def test_a_slow_point_waits_and_an_odd_order_is_said(tmp_path, settings, monkeyp
         failpoints.failpoint("here")
 
 
-def test_stopping_sends_the_signal_of_a_frozen_process(tmp_path, settings, monkeypatch):
+def test_stopping_freezes_at_the_very_point(tmp_path, settings, monkeypatch):
     settings.STUDIO_DATA_DIR = tmp_path
     monkeypatch.setattr(failpoints, "IS_ARMABLE", True)
     sent = []
-    monkeypatch.setattr(os, "kill", lambda pid, number: sent.append((pid, number)))
+    monkeypatch.setattr(
+        signal, "pthread_kill", lambda thread, number: sent.append((thread, number))
+    )
     arm(tmp_path, "stop")
 
     failpoints.failpoint("here")
 
-    assert sent == [(os.getpid(), signal.SIGSTOP)]
+    assert sent == [(threading.get_ident(), signal.SIGSTOP)]
