@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 COVERAGE = [sys.executable, "-m", "coverage"]
 #: The tests that stand beside the payment path: it is reached from here, or not at all.
-TESTS = ["tests/pipeline", "tests/models", "tests/test_tasks.py"]
+TESTS = ["tests/pipeline", "tests/models", "tests/library", "tests/test_tasks.py"]
 TESTS += ["tests/test_errands.py"]
 
 
