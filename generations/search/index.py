@@ -32,9 +32,9 @@ from teams.models import Team, User
 FIRST_WALK, LONGER, LONGEST_WALK = 100, 6, 9000
 #: Where something stands: its place, or its rank and number in a collection.
 Key = tuple[int, ...]
-_FACTS = "l.place, l.words, g.prompt, l.pixels, l.cost, l.comments"
-_PROMPT_ALONE = "l.place, '', g.prompt, 0, NULL, 0"
-_PROMPT = "generations_generation g ON g.id = l.generation_id"
+_FACTS = "l.words, g.prompt, l.pixels, l.cost, l.comments"
+_PROMPT_ALONE = "'', g.prompt, 0, NULL, 0"
+_READ = "l.generation_id, l.words, l.pixels, l.cost, l.comments"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,22 +87,19 @@ class Lines:
     ) -> Iterator[tuple[int, Key]]:
         """Yield places with their keys; `limit`: how many are about to be taken."""
         source = self._source
-        keys = ", ".join(source.keys)
         if not self._is_walked:
             asked = source.beyond(beyond, is_backwards=is_backwards)
-            for place, *key in _rows(asked.select(f"{source.place}, {keys}", limit)):
-                yield place, tuple(key)
+            yield from map(_placed, _rows(asked.select(source.columns, limit)))
             return
         wanted = All(tuple(filter(reads_prompt, self.conditions)))
         facts = _PROMPT_ALONE if prompt_alone(wanted) else _FACTS
         size = max(limit, FIRST_WALK)
-        source = source.with_table(_PROMPT)
         while True:
             asked = source.beyond(beyond, is_backwards=is_backwards)
-            rows = _rows(asked.select(f"{facts}, {keys}", size))
+            rows = _rows(_with_prompts(asked, facts, size))
             for row in rows:
                 if holds(wanted, _facts_of(row)):
-                    yield row[0], tuple(row[6:])
+                    yield _placed(row[5:])
             if len(rows) < size:
                 return
             beyond, size = tuple(rows[-1][6:]), min(LONGER * size, LONGEST_WALK)
@@ -124,8 +121,27 @@ class Lines:
         )
 
 
+def _with_prompts(asked: Source, facts: str, limit: int) -> Sql:
+    """Return the statement of so many lines with their prompts.
+
+    The prompts are joined to the lines that are left, not to all that were found.
+    """
+    found = asked.select(f"{asked.columns}, {_READ}", limit)
+    keys = [f"l.key{number}" for number, _key in enumerate(asked.keys)]
+    text = (
+        f"SELECT {facts}, l.place, {', '.join(keys)} FROM ({found.text}) l"
+        " JOIN generations_generation g ON g.id = l.generation_id"
+        f" ORDER BY {asked.order(keys)}"
+    )
+    return Sql(text, found.values)
+
+
+def _placed(row: tuple[Any, ...]) -> tuple[int, Key]:
+    return row[0], tuple(row[1:])
+
+
 def _facts_of(row: tuple[Any, ...]) -> Facts:
-    place, words, prompt, pixels, cost, comments = row[:6]
+    words, prompt, pixels, cost, comments, place = row[:6]
     amount = None if cost is None else Decimal(str(cost))
     return Facts(place, words, prompt, pixels, amount, comments)
 

@@ -4,6 +4,7 @@ Builds statements; runs none.
 """
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.db import connection
@@ -32,13 +33,19 @@ class Source:
     clauses: tuple[Sql, ...]
     place: str = "l.place"
     keys: tuple[str, ...] = ("l.place",)
-    join: str = "JOIN"
     is_rising: bool = False  #: least key first
     is_backwards: bool = False
 
-    def with_table(self, table: str) -> "Source":
-        """Return it with one more table joined."""
-        return replace(self, tables=f"{self.tables} {self.join} {table}")
+    @property
+    def columns(self) -> str:
+        """Return the place and the keys, as columns `place`, `key0`, `key1`."""
+        keys = (f"{key} AS key{number}" for number, key in enumerate(self.keys))
+        return f"{self.place} AS place, {', '.join(keys)}"
+
+    def order(self, keys: Iterable[str]) -> str:
+        """Return the ORDER BY of columns that are its keys."""
+        way = "ASC" if self._climbs else "DESC"
+        return ", ".join(f"{key} {way}" for key in keys)
 
     def beyond(self, key: tuple[int, ...], *, is_backwards: bool) -> "Source":
         """Return it from just beyond a key on, () = from the end on."""
@@ -64,8 +71,7 @@ class Source:
         if limit is None:
             return Sql(text, tuple(values))
         if is_ordered:
-            way = "ASC" if self._climbs else "DESC"
-            text += f" ORDER BY {', '.join(f'{key} {way}' for key in self.keys)}"
+            text += f" ORDER BY {self.order(self.keys)}"
         return Sql(f"{text} LIMIT %s", (*values, limit))
 
     @property
@@ -130,7 +136,6 @@ def _matched(
         clauses=(dialect.match(said, shelf), *rows),
         place=place,
         keys=(place,),
-        join=dialect.JOIN,
     )
 
 
@@ -142,7 +147,6 @@ def _placed(dialect: Dialect, collection_id: int, clauses: tuple[Sql, ...]) -> S
         " ON l.place = p.listing_id",
         clauses=(placed, *clauses),
         keys=("p.rank", "p.id"),
-        join=dialect.JOIN,
         is_rising=True,
     )
 
@@ -156,7 +160,6 @@ def _commented(
         tables=f"{said} {dialect.JOIN} {_LINE} ON l.place = c.listing_id",
         # The mark of the table stands before all others.
         clauses=(Sql("TRUE", (team_id.hex,)), *clauses),
-        join=dialect.JOIN,
     )
 
 
