@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
@@ -130,16 +130,24 @@ def describe(
         "lines": custody.lines_of(output, stored=stored),
         "differences": [each.sentence for each in tile.differences]
         + [fewer] * bool(fewer),
-        "bill": custody.bill_of(output),
-        "image_model": custody.image_model_name(generation),
-        "gateway": custody.gateway_name(generation),
-        "seconds": _answer_s(output),
-        "error_code": output.error_code or output.attempt.error_code,
-        "error_message": output.error_message or output.attempt.error_message,
+        **_papers(output),
         "can_make": can_make,
         "can_repeat": generation.mode in compose.PAGES and can_make,
         **_decidable(tile, member),
         **_library(output, member, asked or {}, draft),
+    }
+
+
+def _papers(output: Output) -> dict[str, Any]:
+    """Return who made a picture, what it cost, and what the gateway said."""
+    generation, attempt = output.generation, output.attempt
+    return {
+        "bill": custody.bill_of(output),
+        "image_model": custody.image_model_name(generation),
+        "gateway": custody.gateway_name(generation),
+        "seconds": _answer_s(output),
+        "error_code": output.error_code or attempt.error_code,
+        "error_message": output.error_message or attempt.error_message,
     }
 
 
@@ -226,12 +234,14 @@ def _answer_s(output: Output) -> int | None:
 def _with_siblings(outputs: OutputQuerySet) -> OutputQuerySet:
     """Count with each picture what came of its click and of its request."""
     click = Output.objects.filter(generation=OuterRef("generation")).order_by()
-    counted = click.values("generation").annotate(count=Count("pk")).values("count")
-    absent = Q(state=OutputState.ABSENT, attempt=OuterRef("attempt"))
-    return outputs.annotate(
-        stored_beside=Subquery(counted.filter(state=OutputState.STORED)),
-        absent_beside=Subquery(counted.filter(absent)),
-    )
+    stored = click.filter(state=OutputState.STORED)
+    absent = click.filter(state=OutputState.ABSENT, attempt=OuterRef("attempt"))
+    return outputs.annotate(stored_beside=_count(stored), absent_beside=_count(absent))
+
+
+def _count(beside: OutputQuerySet) -> Subquery:
+    rows = beside.values("generation").annotate(count=Count("pk"))
+    return Subquery(rows.values("count"))
 
 
 def _siblings_of(output: Output) -> tuple[int, int]:
