@@ -70,6 +70,7 @@ urlpatterns = [
     path("collections/<int:collection_id>/", gallery.collection, name="collection"),
     path("months/", overview.months, name="months"),
     path("count/", overview.count, name="count"),
+    path("search-help/", overview.search_help, name="search-help"),
     path("queue/", queue.queue, name="queue"),
     path("changes/", changes.changes, name="changes"),
     path("library/", include(LIBRARY)),

@@ -5,6 +5,7 @@ Reads rows, changes none; `custody` shows every line, this names the few.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -78,6 +79,7 @@ def _image_model(output: Output, offer: Offer | None) -> Difference | None:
     return Difference(_("Other image model"), sentence % words)
 
 
+@lru_cache(maxsize=500)
 def is_other_family(asked: str, came: str) -> bool:
     """Say whether two ids name different image models; never by a guess."""
     ours, theirs = _FAMILY.search(asked.lower()), _FAMILY.search(came.lower())

@@ -66,7 +66,7 @@ class Viewing:
         """Say whether a tile offers anything."""
         return self.may_like or self.may_generate
 
-    @property
+    @cached_property
     def steps(self) -> str:
         """Return where a step is posted to."""
         return reverse("generations:step")

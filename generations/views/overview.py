@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from generations.fragments import render_page
 from generations.models import Fold
 from generations.models.listing import first_place_at, moment_of
-from generations.search import Roll, read_roll
+from generations.search import OPERATORS, PLAIN, Roll, read_roll
 from generations.views.drawing import address_of
 from generations.views.scopes import tabs_of
 from teams.access import member_of
@@ -67,6 +67,14 @@ def count(request: HttpRequest) -> HttpResponse:
         told %= {"count": number_format(counted)}
     context = {"told": told, "back": address_of(roll), "tabs": tabs_of(roll)}
     return render_page(request, "generations/count.html", context, fragment="told")
+
+
+@require_safe
+def search_help(request: HttpRequest) -> HttpResponse:
+    """Show what can be searched for, with an example of each."""
+    context = {"plain": PLAIN, "operators": OPERATORS}
+    template = "generations/search_help.html"
+    return render_page(request, template, context, fragment="help")
 
 
 def _stop(roll: Roll, first: datetime) -> Stop:

@@ -5,7 +5,7 @@ Joins an output with its face and its offer; reads rows, changes none.
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from types import MappingProxyType
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from generations import accounts
 from generations.catalogue.vocabulary import Offer
@@ -43,6 +44,8 @@ class Tile:
     leads: bool = False  #: it is the first of an unfolded stack
     before: str = ""  #: cursor of the page that it begins
     liked_by: int | None = None  #: who looks at it
+    #: offers looked up for the tiles beside it, and for it, by their keys
+    offers: dict[str, Offer | None] = field(default_factory=dict)
 
     @property
     def image(self) -> StoredImage | None:
@@ -50,6 +53,11 @@ class Tile:
         return self.output.image if self.face.key == "stored" else None
 
     @property
+    def key(self) -> Markup:
+        """Return the id of the output, as it stands in addresses and in the page."""
+        return Markup(self.output.pk)  # figures and letters: nothing to escape
+
+    @cached_property
     def line(self) -> Listing | None:
         """Return its line in the library, None where that was not fetched."""
         return self.output._state.fields_cache.get("listing")
@@ -101,14 +109,18 @@ class Tile:
         """Return what came otherwise than asked, once the picture is ours."""
         if self.image is None:
             return []
-        return differences_of(self.output, offer_of(self.output.generation))
+        key = self.output.generation.offer_key
+        if key not in self.offers:
+            self.offers[key] = offer_of(self.output.generation)
+        return differences_of(self.output, self.offers[key])
 
     @property
     def source(self) -> str:
         """Return the address of the smallest thumbnail."""
-        return thumb_url(self.image, SIZES[0]) if self.image else ""
+        smallest, _space, _rest = self.sources.partition(" ")
+        return smallest or (thumb_url(self.image, SIZES[0]) if self.image else "")
 
-    @property
+    @cached_property
     def sources(self) -> str:
         """Return the thumbnails there are, as a `srcset`."""
         return thumb_srcset(self.image) if self.image else ""
@@ -179,6 +191,7 @@ def tiles_of(
     """
     shown = list(outputs)
     turns = turns_of(shown)
+    offers: dict[str, Offer | None] = {}
     return [
         Tile(
             each,
@@ -186,6 +199,7 @@ def tiles_of(
             stack=stacks.get(each.generation_id, 0),
             before=before.get(number, ""),
             liked_by=liked_by,
+            offers=offers,
         )
         for number, each in enumerate(shown)
     ]

@@ -152,6 +152,7 @@ POLICIES: dict[str, Policy | tuple[Policy, ...]] = {
     ),
     "generations:months": Policy(get=Action.LOOK),
     "generations:count": Policy(get=Action.LOOK, query=_words),
+    "generations:search-help": Policy(get=SIGNED_IN),
     "generations:queue": Policy(get=Action.LOOK, query=lambda _it: {"whose": "team"}),
     "generations:comment-add": Policy(
         post=Action.REMARK, url=_output, body=lambda it: {"text": it.words("Mine")}

@@ -1,8 +1,10 @@
 """What came otherwise than asked is called out on the tile and on the page."""
 
+from datetime import timedelta
+
 import pytest
 
-from generations.models import StoredImage
+from generations.models import Listing, StoredImage
 from generations.views.delivered import is_other_family
 
 
@@ -16,7 +18,7 @@ def pages(as_alice):
 
     def show(output):
         one = as_alice.get(f"/pictures/{output.pk}/")
-        return text(as_alice.get("/")), text(one)
+        return text(as_alice.get("/?stack=off")), text(one)
 
     return show
 
@@ -121,11 +123,12 @@ def make_set(make_output, make_image):
                 attempt=first.attempt,
                 index=index,
                 state=state,
-                listed_at=first.listed_at,
+                listed_at=first.listed_at - timedelta(microseconds=index),
                 image=first.image if state == "stored" else None,
             )
             for index, state in enumerate(states[1:], start=1)
         ]
+        Listing.objects.enter(first.generation, others)
         return [first, *others]
 
     return make

@@ -295,3 +295,12 @@ def test_every_state_of_a_tile_costs_the_same_queries(
 
     with django_assert_num_queries(len(queries)):
         as_alice.get("/?q=lighthouse")
+
+
+def test_help_of_the_search_is_a_page_and_a_fragment(as_alice):
+    page = text_of(as_alice.get("/search-help/"))
+    part = text_of(as_alice.get("/search-help/", headers=HTMX))
+
+    assert "<html" in page
+    assert "<html" not in part
+    assert "model:4.5" in part
