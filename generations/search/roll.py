@@ -114,7 +114,8 @@ class Roll:
         newer = None
         if key and found:
             newer = self._newer(found[0][1], limit)
-        return Page(_read_lines([p for p, _key in found[:limit]]), older, newer)
+        places = [place for place, _key in found[:limit]]
+        return Page(_read_lines(places, is_folded=self.is_folded), older, newer)
 
     def neighbours(self, line: Listing) -> tuple[uuid.UUID | None, uuid.UUID | None]:
         """Return the ids of the outputs before and after a line, newer and older."""
@@ -210,11 +211,19 @@ class Roll:
         return _cursor_of(before[limit][1]) if len(before) > limit else ""
 
 
-def _read_lines(places: list[int]) -> list[Listing]:
-    """Return the lines at these places, in this order, with their pictures."""
-    found = (
-        Listing.objects.filter(place__in=places).with_pictures().defer(*NOT_ON_TILES)
-    )
+def _read_lines(places: list[int], *, is_folded: bool) -> list[Listing]:
+    """Return the lines at these places, in this order, with their pictures.
+
+    A folded one has as `pictures` how many its stack holds.
+    """
+    found = Listing.objects.filter(place__in=places).with_pictures()
+    found = found.defer(*NOT_ON_TILES)
+    if is_folded:
+        beside = Listing.objects.filter(
+            generation=models.OuterRef("generation"), shelf=Shelf.GALLERY
+        )
+        counted = beside.order_by().values("generation").annotate(n=models.Count("pk"))
+        found = found.annotate(pictures=models.Subquery(counted.values("n")))
     by_place = {line.place: line for line in found}
     return [by_place[place] for place in places if place in by_place]
 

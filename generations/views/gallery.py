@@ -6,13 +6,12 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from generations.fragments import render_page, wants_fragment
-from generations.models import Listing, Shelf
+from generations.models import Listing
 from generations.models.listing import moment_of
 from generations.search import Page, Roll, Scope, read_roll
 from generations.views.drawing import Viewing, address_of
@@ -108,10 +107,9 @@ def by_month(
     lines: Sequence[Listing], viewing: Viewing, cursor: str = ""
 ) -> list[Month]:
     """Gather lines, already in order, under their months."""
-    stacks = stacks_of(lines) if viewing.roll and viewing.roll.is_folded else {}
     tiles = tiles_of(
         (line.output for line in lines),
-        stacks=stacks,
+        stacks=stacks_of(lines),
         before={0: cursor},
         liked_by=viewing.member.user_id,
     )
@@ -147,13 +145,5 @@ def _continues(months: Sequence[Month], cursor: str) -> bool:
 
 def stacks_of(lines: Sequence[Listing]) -> dict[Any, int]:
     """Return for how many pictures each of these stands, of those that are several."""
-    ids = [
-        line.generation_id
-        for line in lines
-        if line.output.generation.images * line.output.generation.variations > 1
-    ]
-    if not ids:
-        return {}
-    found = Listing.objects.filter(generation_id__in=ids, shelf=Shelf.GALLERY)
-    counted = found.order_by().values("generation").annotate(count=Count("place"))
-    return {row["generation"]: row["count"] for row in counted if row["count"] > 1}
+    counts = {line.generation_id: getattr(line, "pictures", 1) for line in lines}
+    return {key: count for key, count in counts.items() if count > 1}
