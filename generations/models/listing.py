@@ -24,6 +24,7 @@ from generations.lexicon import (
     ratio_of,
     words_of,
 )
+from generations.models.attempt import Attempt
 from generations.models.images import Output, StoredImage
 from teams.models import Team, User
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+#: As the column of the cost is.
+PLACES = Decimal("0.000001")
 #: Bits of a place below its microsecond, so that two clicks at once differ.
 PLACE_BITS = 11
 
@@ -164,12 +167,20 @@ class ListingQuerySet(models.QuerySet["Listing"]):
                 words=join([*told, *_shape_facts(width_px, height_px)]),
             )
 
-    def correct_cost(self, outputs: Iterable[Output], cost: Decimal | None) -> None:
-        """Write what one picture cost where it is not what was estimated."""
-        for line in self.filter(output__in=outputs).exclude(cost=cost):
+    def correct_cost(
+        self, attempt: Attempt, cost: Decimal | None, *, images: int
+    ) -> None:
+        """Write what each of an attempt's pictures cost if the estimate was another.
+
+        `cost` is that of all of them together, `images` how many came.
+        """
+        each = cost and (cost / images).quantize(PLACES)
+        if each == price_of_one(attempt.generation):
+            return
+        for line in self.filter(output__attempt=attempt):
             told = [token for token in line.words.split() if token[:5] != "cost:"]
-            words = join([*told, fact("cost", cost_step_of(cost))])
-            self.filter(pk=line.pk).update(cost=cost, words=words)
+            words = join([*told, fact("cost", cost_step_of(each))])
+            self.filter(pk=line.pk).update(cost=each, words=words)
 
 
 _SHAPE = ("ratio:", "mp:")
@@ -186,7 +197,7 @@ def price_of_one(generation: "Generation") -> Decimal | None:
     """Return what one picture of a wish is expected to cost."""
     if generation.estimate is None:
         return None
-    return generation.estimate / max(generation.images, 1)
+    return (generation.estimate / max(generation.images, 1)).quantize(PLACES)
 
 
 def line_facts(

@@ -7,6 +7,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import TypeVar
 
@@ -22,6 +23,7 @@ from generations.models import (
     DELIVERED,
     Attempt,
     AttemptState,
+    Listing,
     Output,
     OutputState,
 )
@@ -33,6 +35,8 @@ logger = logging.getLogger(__name__)
 
 #: How long a result address lives when the gateway does not say.
 URL_LIFE_S = 24 * 3600.0
+#: How far behind its click a picture beyond the promise is listed, by variation.
+BEHIND = timedelta(milliseconds=1)
 #: States in which an answer may still be written: fence spending, not receiving.
 OPEN = (
     AttemptState.SENT,
@@ -92,15 +96,25 @@ def replay(attempt: Attempt) -> list[uuid.UUID]:
 
 def _output(attempt: Attempt, index: int) -> Output:
     """Return the row of a picture, making one for a picture beyond the promise."""
-    output, _made = Output.objects.get_or_create(
-        attempt=attempt,
-        index=index,
-        defaults={
-            "team_id": attempt.team_id,
-            "generation_id": attempt.generation_id,
-            "listed_at": attempt.generation.created_at,
-        },
-    )
+    found = Output.objects.filter(attempt=attempt, index=index).first()
+    return found or _unpromised(attempt, index)
+
+
+def _unpromised(attempt: Attempt, index: int) -> Output:
+    """Make the row and the line of a picture nobody asked for, behind all others."""
+    behind = BEHIND * (attempt.variation + 1) + timedelta(microseconds=index)
+    with transaction.atomic():
+        output, is_new = Output.objects.get_or_create(
+            attempt=attempt,
+            index=index,
+            defaults={
+                "team_id": attempt.team_id,
+                "generation_id": attempt.generation_id,
+                "listed_at": attempt.generation.created_at - behind,
+            },
+        )
+        if is_new:
+            Listing.objects.enter(attempt.generation, [output])
     return output
 
 
@@ -136,6 +150,7 @@ def _close(attempt: Attempt, receipt: Receipt) -> None:
     billed = delivered if receipt.images_billed is None else receipt.images_billed
     if billed != delivered:  # found again by `Attempt.objects.mismatched`
         logger.warning("billed %s, came %s: %s", billed, delivered, attempt.pk)
+    cost = _cost(attempt, billed)
     with transaction.atomic():
         Attempt.objects.advance(
             attempt.pk,
@@ -147,7 +162,7 @@ def _close(attempt: Attempt, receipt: Receipt) -> None:
             remote_model=receipt.remote_model[:128],
             usage=receipt.usage,
             images_billed=billed,
-            cost=_cost(attempt, billed),
+            cost=cost,
             error_kind="",
             error_code="",
             error_message="",
@@ -156,6 +171,8 @@ def _close(attempt: Attempt, receipt: Receipt) -> None:
         if OutputState.PROMISED in states:
             promised = attempt.outputs.filter(state=OutputState.PROMISED)
             promised.update(state=OutputState.ABSENT)
+        if delivered:
+            Listing.objects.correct_cost(attempt, cost, images=delivered)
 
 
 def _leave_open(attempt: Attempt, broken: Broken) -> None:

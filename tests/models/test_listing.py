@@ -107,8 +107,18 @@ def test_what_came_otherwise_is_found_as_it_came(lines, image):
 
 
 def test_what_it_cost_in_the_end_is_found(lines):
-    Listing.objects.correct_cost([lines[0].output], Decimal("0.3"))
+    attempt = lines[0].output.attempt
+
+    Listing.objects.correct_cost(attempt, Decimal("0.9"), images=3)
 
     line = Listing.objects.get(pk=lines[0].pk)
     assert line.cost == Decimal("0.3")
-    assert " cost:11 " in line.words
+    assert found_by("cost:11") == {line.place}
+
+
+def test_what_cost_as_much_as_expected_is_left_alone(lines, django_assert_num_queries):
+    attempt = lines[0].output.attempt
+    assert attempt.generation.estimate
+
+    with django_assert_num_queries(0):
+        Listing.objects.correct_cost(attempt, Decimal("0.10"), images=1)

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from generations.clients.contract import Picture, Receipt, Refusal
+from generations.models import Fold
 from generations.pipeline import settle, spool
 from generations.pipeline.spool import Broken, SpooledPicture
 from tests.pipeline.conftest import be_away, meanwhile
@@ -101,7 +102,8 @@ def test_a_picture_beyond_the_promise_gets_a_place(sent):
 
     extra = sent.outputs.get(index=3)
     assert (extra.state, extra.team_id) == ("announced", sent.team_id)
-    assert extra.listed_at == sent.generation.created_at
+    assert extra.listed_at < sent.generation.created_at
+    assert extra.listing.fold == Fold.BEHIND
 
 
 @pytest.fixture
