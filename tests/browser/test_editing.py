@@ -23,9 +23,8 @@ def tile(page):
 
 def picture_of(tile):
     """Return the id of the picture on a tile."""
-    return re.search(
-        r"files/([^/]+)/", tile.locator(".tile__image").get_attribute("src")
-    )[1]
+    edit = tile.get_by_role("link", name="Edit this picture")
+    return edit.get_attribute("href").rpartition("=")[2]
 
 
 def test_tile_leads_to_its_edit_by_mouse_and_by_keyboard(page, tile, studio):
@@ -35,6 +34,8 @@ def test_tile_leads_to_its_edit_by_mouse_and_by_keyboard(page, tile, studio):
     tile.hover()
     expect(edit).to_be_visible()
     tile.locator(".tile__link").focus()
+    page.keyboard.press("Tab")
+    expect(tile.locator("[data-pick]")).to_be_focused()
     page.keyboard.press("Tab")
     expect(edit).to_be_focused()
     page.keyboard.press("Enter")
@@ -58,7 +59,7 @@ def test_page_of_a_picture_leads_to_its_edit_whatever_lies_on_the_tray(page, til
     page.goto("/compose/fusion/")
     drop(page, BRIDGE, COAT)
     page.goto("/")
-    page.locator(f".tile:has([src*='{image}']) .tile__link").click()
+    page.locator(f".tile:has([href$='{image}']) .tile__link").click()
 
     page.locator("dialog[open]").get_by_role("link", name="Edit", exact=True).click()
 

@@ -282,4 +282,4 @@ def test_number_of_queries_does_not_grow(as_alice, today, make_stored, silent):
     for color in ("green", "blue", "white", "black"):
         fill(color)
 
-    assert queries() == few <= 21
+    assert queries() == few <= 22
