@@ -248,8 +248,12 @@ def test_an_odd_collection_is_not_found(key, as_alice, lines):
 
 
 def test_pictures_are_put_into_a_new_collection(as_alice, lines):
-    press(as_alice, "collect", lines, name="<b>Spring</b> 🌷", **{"value-collect": ""})
+    fields = {"name": "<b>Spring</b> 🌷", "value-collect": ""}
+    answer = press(as_alice, "collect", lines, **fields).content.decode()
 
+    assert 'id="bulk-collections" hx-swap-oob="outerHTML"' in answer
+    assert "&lt;b&gt;Spring&lt;/b&gt; 🌷</option>" in answer
+    press(as_alice, "collect", lines[:1], **fields)
     made = Collection.objects.get()
     assert made.name == "<b>Spring</b> 🌷"
     assert made.placements.count() == 3
