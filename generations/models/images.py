@@ -110,9 +110,7 @@ class OutputQuerySet(models.QuerySet["Output"]):
         return found.only(*FACE_FIELDS)
 
     def _with_tiles(self) -> "OutputQuerySet":
-        return self.select_related(
-            "attempt", "image", "generation__person", "listing"
-        )
+        return self.select_related("attempt", "image", "generation__person", "listing")
 
     def newest_first(self) -> "OutputQuerySet":
         """Put the pictures in the order of the gallery."""

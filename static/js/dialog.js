@@ -7,9 +7,34 @@ let shown = "";
 let opener = null;
 let returned = null;
 
+let readied = null;
+
+/** Fetch what only a picture needs, once, as soon as one is pointed at. */
+function ready() {
+  readied ??= (() => {
+    const later = document.querySelector("[data-later]");
+    if (!later) return Promise.resolve();
+    const parts = document.importNode(later.content, true);
+    const loads = [...parts.querySelectorAll("link, script")].map(
+      (part) => new Promise((done) => (part.onload = part.onerror = done)),
+    );
+    document.head.append(parts);
+    return Promise.all(loads);
+  })();
+  return readied;
+}
+
+for (const kind of ["pointerover", "focusin", "touchstart"]) {
+  const seen = (event) => event.target.closest?.("[data-opens-picture]") && ready();
+  document.addEventListener(kind, seen, { passive: true });
+}
+
 async function show(url) {
   const content = dialog().querySelector("[data-picture-content]");
-  const response = await fetch(url, { headers: { "HX-Request": "true" } });
+  const [response] = await Promise.all([
+    fetch(url, { headers: { "HX-Request": "true" } }),
+    ready(),
+  ]);
   if (!response.ok || response.redirected) return location.assign(url);
   content.innerHTML = await response.text();
   window.htmx.process(content);

@@ -219,33 +219,6 @@ def test_empty_scope_says_what_it_is_for(as_alice, make_stored, address, words):
     assert words in text_of(as_alice.get(address))
 
 
-def test_months_lead_to_the_newest_picture_of_each(as_alice, make_stored):
-    november, october = make_stored(), make_stored(at=NOON - timedelta(31), color="red")
-
-    found = text_of(as_alice.get("/months/", headers=HTMX))
-    addresses = re.findall(r'href="(/\?before=\d+)"', found)
-    pages = [tiles_in(as_alice.get(address)) for address in addresses]
-
-    assert [page[0] for page in pages] == [str(november.pk), str(october.pk)]
-    assert "<html" in text_of(as_alice.get("/months/"))
-
-
-def test_months_of_another_team_are_not_told(as_charlie, make_stored):
-    make_stored()
-
-    assert "before=" not in text_of(as_charlie.get("/months/", headers=HTMX))
-
-
-def test_count_tells_how_many_a_search_finds(as_alice, as_charlie, stack):
-    mine, theirs = (
-        text_of(client.get("/count/", {"q": "kite"}, headers=HTMX))
-        for client in (as_alice, as_charlie)
-    )
-
-    assert "3 pictures" in mine
-    assert "0 pictures" in theirs
-
-
 def test_page_reached_by_address_leads_back_to_newer_ones(as_alice, make_output):
     for number in range(PAGE + 2):
         make_output(at=NOON - timedelta(hours=number))
@@ -295,12 +268,3 @@ def test_every_state_of_a_tile_costs_the_same_queries(
 
     with django_assert_num_queries(len(queries)):
         as_alice.get("/?q=lighthouse")
-
-
-def test_help_of_the_search_is_a_page_and_a_fragment(as_alice):
-    page = text_of(as_alice.get("/search-help/"))
-    part = text_of(as_alice.get("/search-help/", headers=HTMX))
-
-    assert "<html" in page
-    assert "<html" not in part
-    assert "model:4.5" in part
