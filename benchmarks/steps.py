@@ -78,9 +78,7 @@ def _member() -> Any:
 
 def _write(member: Any, count: int) -> None:
     """Write stored pictures in clicks of four, with the words of a real prompt."""
-    from django.utils import timezone
-
-    from generations.models import Attempt, Generation, Listing, Output, StoredImage
+    from generations.models import Attempt, Listing, Output, StoredImage
 
     image = StoredImage.objects.create(
         team=member.team,
@@ -91,23 +89,8 @@ def _write(member: Any, count: int) -> None:
         width_px=2048,
         height_px=2048,
     )
-    words = "a quiet harbour at dawn, gulls over wet stone, 夜晚的猫在墙上, film grain"
     for _click in range((count + 3) // 4):
-        generation = Generation(
-            team=member.team,
-            person=member.user,
-            form_token=uuid.uuid4(),
-            fingerprint="0" * 64,
-            mode="text-to-image",
-            offer_key="seedream-4.5@simulator",
-            prompt=words,
-            size="2048x2048",
-            width_px=2048,
-            height_px=2048,
-            estimate=Decimal("0.04"),
-            currency="USD",
-            created_at=timezone.now(),
-        )
+        generation = _wish(member)
         generation.save()
         attempt = Attempt.objects.create(
             team=member.team, generation=generation, state="answered"
@@ -125,6 +108,28 @@ def _write(member: Any, count: int) -> None:
             for index in range(4)
         )
         Listing.objects.enter(generation, outputs)
+
+
+def _wish(member: Any) -> Any:
+    from django.utils import timezone
+
+    from generations.models import Generation
+
+    return Generation(
+        team=member.team,
+        person=member.user,
+        form_token=uuid.uuid4(),
+        fingerprint="0" * 64,
+        mode="text-to-image",
+        offer_key="seedream-4.5@simulator",
+        prompt="a quiet harbour at dawn, gulls on wet stone, 夜晚的猫在墙上, film",
+        size="2048x2048",
+        width_px=2048,
+        height_px=2048,
+        estimate=Decimal("0.04"),
+        currency="USD",
+        created_at=timezone.now(),
+    )
 
 
 if __name__ == "__main__":

@@ -54,26 +54,8 @@ def face_of(output: Output, turn: Turn | None = None) -> Face:
     """Return how an output stands, from its own state and its attempt's."""
     attempt = output.attempt
     match output.state:
-        case OutputState.STORED if output.image and output.image.purged_at:
-            return Face(
-                key="purged",
-                style="is-refused",
-                icon="trash",
-                word=_("Deleted for good"),
-                more=_("it was in the trash; its cost stays"),
-            )
-        case OutputState.STORED if output.image and not output.image.thumbnails:
-            return Face(
-                key="drawing",
-                style="is-busy",
-                icon="save",
-                word=_("Saved"),
-                more=_("the picture is here and shown in a moment"),
-                is_open=True,
-                is_quiet=attempt.unwatched_at is not None,
-            )
         case OutputState.STORED:
-            return Face(key="stored")
+            return _stored(output)
         case OutputState.ANNOUNCED:
             return _saving(attempt)
         case OutputState.REFUSED:
@@ -97,6 +79,28 @@ def face_of(output: Output, turn: Turn | None = None) -> Face:
                 more=_("the image model made fewer pictures · not billed"),
             )
     return _face_of_attempt(attempt, turn or Turn())
+
+
+def _stored(output: Output) -> Face:
+    if output.image and output.image.purged_at:
+        return Face(
+            key="purged",
+            style="is-refused",
+            icon="trash",
+            word=_("Deleted for good"),
+            more=_("it was in the trash; its cost stays"),
+        )
+    if output.image and not output.image.thumbnails:
+        return Face(
+            key="drawing",
+            style="is-busy",
+            icon="save",
+            word=_("Saved"),
+            more=_("the picture is here and shown in a moment"),
+            is_open=True,
+            is_quiet=output.attempt.unwatched_at is not None,
+        )
+    return Face(key="stored")
 
 
 def _saving(attempt: Attempt) -> Face:

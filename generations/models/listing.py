@@ -146,15 +146,6 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         here.filter(fold=Fold.TOP).exclude(place__in=places).update(fold=Fold.BEHIND)
         here.filter(place__in=places).exclude(fold=Fold.TOP).update(fold=Fold.TOP)
 
-    def bring_back(self) -> None:
-        """Put these lines into the gallery, wherever they are."""
-        away = self.exclude(shelf=Shelf.GALLERY).values_list("pk", "team", "shelf")
-        for place, team_id, shelf in list(away):
-            line = self.model._default_manager.filter(pk=place)
-            clean = {"shelf": Shelf.GALLERY, "trashed_at": None, "trashed_by": None}
-            line.swap_words(shelf_fact(team_id, shelf), shelf_fact(team_id), **clean)
-            self.fold_anew(line.values_list("generation", flat=True))
-
     def correct_shape(self, output: Output, image: StoredImage) -> None:
         """Write the shape a picture came in where it is not the one asked for."""
         asked, width_px, height_px = output.generation, image.width_px, image.height_px

@@ -27,11 +27,14 @@ from generations.models import (
     Output,
     OutputState,
     OverBudget,
+    Shelf,
     Verdict,
+    shelf_fact,
 )
 from generations.models.attempt import AttemptQuerySet
 from generations.models.clock import from_now
 from generations.models.images import OutputQuerySet
+from generations.models.listing import ListingQuerySet
 from teams.models import Team, User
 
 #: Ends that were not billed and that another try may better, by kind of error.
@@ -85,7 +88,7 @@ def retry(attempt: Attempt, *, person: User | None) -> bool:
 
 def fetch_again(output: Output) -> bool:
     """Try a lost picture again whose address is still alive; it leaves the trash."""
-    Listing.objects.filter(output=output).bring_back()
+    _bring_back(Listing.objects.filter(output=output))
     return _alive().advance(
         output.pk,
         before=(OutputState.LOST,),
@@ -148,10 +151,20 @@ def queue_again(attempt: Attempt, condition: Q, person: User | None) -> bool:
         found.state = AttemptState.QUEUED  # what its money has to allow
         LedgerEntry.objects.reserve([found])
         # Money on its way is never hidden.
-        Listing.objects.filter(output__attempt=found).bring_back()
+        _bring_back(Listing.objects.filter(output__attempt=found))
         return Attempt.objects.give_back(
             found.pk, before=(before,), wait_s=0, decided_by=person, tries=0, **CLEAN
         )
+
+
+def _bring_back(lines: ListingQuerySet) -> None:
+    """Put lines into the gallery, wherever they are."""
+    away = lines.exclude(shelf=Shelf.GALLERY).values_list("pk", "team", "shelf")
+    for place, team_id, shelf in list(away):
+        line = Listing.objects.filter(pk=place)
+        clean = {"shelf": Shelf.GALLERY, "trashed_at": None, "trashed_by": None}
+        line.swap_words(shelf_fact(team_id, shelf), shelf_fact(team_id), **clean)
+        Listing.objects.fold_anew(line.values_list("generation", flat=True))
 
 
 def _alive() -> OutputQuerySet:
