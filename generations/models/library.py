@@ -136,8 +136,9 @@ class Placement(models.Model):
 class Step(models.Model):
     """One thing a person did to pictures, how far it is, and the way back.
 
-    `before` is what has to be written again to undo it: for each old value the
-    places that had it, as [[value, [place, ...]], ...].
+    `before` is what is left to do and what has to be written again to undo it: for
+    each old value the places that had it, as {"left": [place, ...], "was": [[value,
+    [place, ...]], ...]}.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
