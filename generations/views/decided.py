@@ -21,7 +21,7 @@ from generations.models import Attempt, Output
 from generations.views.changes import read_open
 from generations.views.pictures import asked_from, describe, find
 from generations.views.questions import question_of
-from generations.views.retry_bar import retry_bar_of
+from generations.views.retry_bar import forget_retry_bar, retry_bar_of
 from generations.views.tiles import Tile, tile_of, tiles_of
 from teams.models import Member
 
@@ -46,6 +46,7 @@ def answer(
     `output` of the form names the picture page it stands on, `question` says that
     it stands in a list of questions, `open` and `shown` what tiles the page shows.
     """
+    forget_retry_bar(member)
     undo = ""
     if said.undo and attempt is not None:
         undo = reverse("generations:decide", args=[attempt.pk, said.undo])

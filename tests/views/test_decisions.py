@@ -207,3 +207,14 @@ def test_lost_picture_with_a_living_address_is_fetched_again(
     output.refresh_from_db()
     assert output.state == "announced"
     assert silent == [output.pk]
+
+
+def test_bar_of_the_gallery_is_up_to_date_after_a_press(as_alice, make_output, silent):
+    make_output(attempt={"state": "undelivered", "error_kind": "NotSent"})
+    before = text_of(as_alice.get("/"))
+
+    as_alice.post("/requests/retry/")
+    after = text_of(as_alice.get("/"))
+
+    assert "1 request failed without being billed." in before
+    assert "failed without being billed." not in after
