@@ -41,6 +41,7 @@ from tests.house.access_terms import (
     ANYONE,
     MAKER,
     NOBODY,
+    SIGNED_IN,
     STUDIO,
     Policy,
     nothing,
