@@ -269,7 +269,7 @@ def _thumbnails(sha256: str, wish: Any) -> str:
     return json.dumps(
         {
             str(size): {
-                "key": f"thumbnails/{sha256[:2]}/{sha256}-{size}.avif",
+                "key": f"thumbnails/{wish.team_id}/{sha256[:2]}/{sha256}-{size}.avif",
                 "size_bytes": 40 * size,
                 "width_px": wish.width_px * size // longest,
                 "height_px": wish.height_px * size // longest,
