@@ -1,8 +1,9 @@
 """The pass: a signed cookie that says for some minutes who asks and in which teams.
 
-It spares thumbnails and polls every query; nothing else trusts it. It is bound to
-the session it was made for, so it ends with the sign-out; whoever is removed from a
-team, or shut out otherwise, may see its thumbnails and tiles until it expires.
+It spares thumbnails and polls the look at who asks; nothing else trusts it. It is
+bound to the session it was made for, so it ends with the sign-out; whoever is removed
+from a team, or shut out otherwise, may see its thumbnails, its tiles and how many new
+ones there are until it expires.
 """
 
 import re
@@ -15,7 +16,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from seedream_site.signatures import SIGNATURE, is_signed, sign
-from teams.access import memberships_of
+from teams.access import member_of, memberships_of
+from teams.models import Member, Team, User
 
 COOKIE = "pass"
 #: Seconds a pass is good for, and how many a page leaves of them.
@@ -23,6 +25,7 @@ LIFE_S, RENEWED_S = 600, 300
 #: Teams one pass can name, for cookies are small; of others the rows are asked.
 MOST_TEAMS = 80
 _PURPOSE = "teams.pass"
+_TEAM = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _FORM = re.compile(
     rf"((\d{{1,12}})\.(\d{{1,19}})\.([0-9a-f]{{32}}(?:-[0-9a-f]{{32}})*)?)\.({SIGNATURE})",
     re.ASCII,
@@ -58,6 +61,23 @@ def teams_of_pass(request: HttpRequest) -> frozenset[uuid.UUID]:
 def teams_in_rows(request: HttpRequest) -> frozenset[uuid.UUID]:
     """Return the teams of whoever asks as the rows say now; none for a guest."""
     return frozenset(member.team_id for member in memberships_of(request))
+
+
+def onlooker_of(request: HttpRequest, team: str) -> Member:
+    """Return whoever asks as a member of the team whose page this is, ids only.
+
+    Costs no query with a pass for it. Without one the rows answer, and where they do
+    not know the person there: the team worked in.
+
+    Raises:
+        NoTeam: the person belongs to no team.
+    """
+    found = read_pass(request)
+    team_id = uuid.UUID(team) if _TEAM.fullmatch(team) else None
+    if found is not None and team_id in found.team_ids:
+        return Member(team=Team(pk=team_id), user=User(pk=found.user_id))
+    of_team = (each for each in memberships_of(request) if each.team_id == team_id)
+    return next(of_team, None) or member_of(request)
 
 
 def read_pass(request: HttpRequest) -> Pass | None:

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from generations.models import Attempt
 from generations.pace import Pace, pace_of
+from teams.models import Member, Team
+from teams.passes import COOKIE
 from tests.views.conftest import HTMX, NOON
 
 
@@ -108,6 +110,48 @@ def test_poll_of_another_team_hears_of_no_arrivals(as_charlie, make_stored):
     make_stored()
 
     told = as_charlie.get("/changes/", {"newest": "1"}, headers=HTMX)
+
+    assert told.status_code == 204
+
+
+def test_poll_of_a_gallery_with_nothing_new_asks_once_for_each_kind(
+    passing, alice, make_stored, under_way, django_assert_num_queries
+):
+    newest = make_stored(at=NOON + timedelta(days=1)).listing.place
+    team = alice.team_id.hex
+
+    for asked in ({"newest": newest}, {"queue": "1"}):
+        with django_assert_num_queries(1):
+            response = passing.get("/changes/", {"team": team, **asked}, headers=HTMX)
+
+        assert response.status_code == 204
+
+
+def test_page_of_one_team_hears_its_own_news_while_another_is_worked_in(
+    alice, passing, make_stored
+):
+    make_stored()
+    second = Team.objects.create(name="Second")
+    Member.objects.create(team=second, user=alice.user, chosen_at=timezone.now())
+    asked = {"newest": "1", "team": alice.team_id.hex}
+
+    by_pass = text_of(passing.get("/changes/", asked, headers=HTMX))
+    passing.cookies.pop(COOKIE)
+    by_rows = text_of(passing.get("/changes/", asked, headers=HTMX))
+
+    assert "1 new" in by_pass
+    assert "1 new" in by_rows
+
+
+@pytest.mark.parametrize("named", ["alice", "nobody"])
+def test_poll_that_names_a_foreign_team_hears_nothing_of_it(
+    charlie_passing, alice, make_stored, named
+):
+    make_stored()
+    team = alice.team_id.hex if named == "alice" else "x" * 32
+
+    asked = {"newest": "1", "team": team}
+    told = charlie_passing.get("/changes/", asked, headers=HTMX)
 
     assert told.status_code == 204
 
