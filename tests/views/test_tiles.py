@@ -31,7 +31,7 @@ def test_picture_of_the_simulator_is_marked_and_one_of_a_gateway_is_not(
 
     page = text_of(as_alice.get("/"))
 
-    assert page.count('<span class="tile__mark">Demo</span>') == 1
+    assert page.count('<span class="tile__mark is-demo">Demo</span>') == 1
 
 
 def test_unknown_outcome_names_the_money_at_risk(as_alice, make_output):
