@@ -18,7 +18,7 @@ from generations.library import purge, steps
 from generations.models import Generation
 from generations.pipeline import gate, thumbnails
 from generations.pipeline.send import send
-from generations.pipeline.store import crowd, store
+from generations.pipeline.store import brought, crowd
 from generations.pipeline.sweep import Due
 from generations.pipeline.sweep import sweep as find_due
 
@@ -67,10 +67,9 @@ def send_attempt(attempt_id: str) -> None:
 @shared_task(base=Errand)
 def store_output(output_id: str) -> None:
     """Make one announced picture ours."""
-    image_id = store(uuid.UUID(output_id))
-    if image_id is not None:
-        is_shown = thumbnails.is_shown(image_id)
-        ring(finish_thumbnails if is_shown else show_image, image_id)
+    image = brought(uuid.UUID(output_id))
+    if image is not None:
+        ring(finish_thumbnails if image.thumbnails else show_image, image.pk)
 
 
 @shared_task(base=Errand)

@@ -173,7 +173,13 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = "store"
-CELERY_TASK_ROUTES = {"generations.tasks.send_attempt": {"queue": "send"}}
+# Of what waits in Redis the lowest number is taken first: bytes before beauty, and
+# the thumbnail that makes a tile appear before those of a picture that is opened.
+CELERY_TASK_ROUTES = {
+    "generations.tasks.send_attempt": {"queue": "send"},
+    "generations.tasks.show_image": {"queue": "store", "priority": 3},
+    "generations.tasks.finish_thumbnails": {"queue": "store", "priority": 6},
+}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None

@@ -70,6 +70,15 @@ def test_the_sweeper_itself_stores_what_only_this_machine_has(
     assert (rung, f"not stored: {odd}" in caplog.text) == ([], True)
 
 
+def test_bytes_are_taken_before_tiles_are_drawn_and_those_before_the_large():
+    ordered = (tasks.store_output, tasks.show_image, tasks.finish_thumbnails)
+    router = tasks.store_output.app.amqp.router
+
+    places = [router.route({}, task.name).get("priority", 0) for task in ordered]
+
+    assert places == sorted(set(places))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_ring_for_nobody_does_nothing():
     tasks.send_attempt(NOBODY)

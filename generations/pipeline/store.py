@@ -52,6 +52,12 @@ DISBELIEF = {
 
 
 def store(output_id: uuid.UUID) -> uuid.UUID | None:
+    """Make one announced picture ours if it is due; returns the stored image's id."""
+    image = brought(output_id)
+    return None if image is None else image.pk
+
+
+def brought(output_id: uuid.UUID) -> StoredImage | None:
     """Make one announced picture ours if it is due.
 
     Returns the stored image whose further thumbnails are to be made, or None.
@@ -63,12 +69,12 @@ def store(output_id: uuid.UUID) -> uuid.UUID | None:
     incoming = Path(settings.STUDIO_DATA_DIR, "incoming")
     incoming.mkdir(parents=True, exist_ok=True)
     with lease.storing(output_id), TemporaryDirectory(dir=incoming) as folder:
-        output = Output.objects.select_related("attempt__generation").get(pk=output_id)
-        image = _brought(output, Path(folder))
-        return None if image is None else _mark_stored(output, image).pk
+        output = Output.objects.select_related("generation").get(pk=output_id)
+        image = _kept(output, Path(folder))
+        return None if image is None else _mark_stored(output, image)
 
 
-def _brought(output: Output, folder: Path) -> StoredImage | None:
+def _kept(output: Output, folder: Path) -> StoredImage | None:
     """Bring the bytes into the store; None where the row says why they are not."""
     try:
         found = _fetch(output, folder / "picture")
@@ -121,7 +127,7 @@ def _fetch(output: Output, target: Path, *, max_bytes: int | None = None) -> Dow
         path = spool.picture_path(output.spooled)
         shutil.copyfile(path, target)
         return local_file(target)
-    offer = accounts.known_offer(output.attempt.generation.offer_key)
+    offer = accounts.known_offer(output.generation.offer_key)
     if offer is None:
         raise AddressRefused("the gateway of this picture is not configured any more")
     rule = accounts.download_rule(offer.gateway)

@@ -61,11 +61,6 @@ def keep(
     }
 
 
-def is_shown(image_id: uuid.UUID) -> bool:
-    """Say whether a stored picture has its first thumbnail."""
-    return not StoredImage.objects.filter(pk=image_id, thumbnails={}).exists()
-
-
 def show(image_id: uuid.UUID) -> bool:
     """Make the first thumbnail of a stored picture; False if it is no picture."""
     image = StoredImage.objects.get(pk=image_id)

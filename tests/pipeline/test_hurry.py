@@ -32,11 +32,11 @@ def test_a_waiting_crowd_is_noticed(announced):
 
 def test_the_first_thumbnail_can_be_made_before_the_others(crowd):
     image_id = store(crowd.pk)
-    before = thumbnails.is_shown(image_id)
+    before = StoredImage.objects.get(pk=image_id).thumbnails
 
     assert thumbnails.show(image_id) and thumbnails.show(image_id)
 
-    assert (before, thumbnails.is_shown(image_id)) == (False, True)
+    assert before == {}
     assert list(StoredImage.objects.get(pk=image_id).thumbnails) == ["320"]
 
 
