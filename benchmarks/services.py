@@ -76,7 +76,8 @@ def prepared_studio(gateway: str, **settings: str) -> Iterator[Studio]:
             folder / "postgres", cleanup_mode="delete"
         )
         stack.callback(postgres.cleanup)
-        valkey = ValkeyServer()
+        # By itself it counts up from one port, which another run may be taking.
+        valkey = ValkeyServer(port=free_port())
         valkey.start()
         stack.callback(valkey.stop)
         postgres.psql("CREATE DATABASE studio;")
