@@ -6,12 +6,9 @@ Run as `python -m benchmarks.browser FOLDER [--rounds 5] [--tiles 5000]` on a fo
 """
 
 import argparse
-import json
 import os
 import shutil
 import statistics
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,8 +19,8 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 from playwright.sync_api import sync_playwright as playwright_running
 
-from benchmarks.library_seed import studio_on
-from benchmarks.processes import PASSWORD, ROOT, running_gateway, running_studio
+from benchmarks.library_seed import invite
+from benchmarks.processes import PASSWORD, running_gateway, running_studio
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"]
 FLAGS += ["--no-first-run", "--disable-background-networking"]
@@ -155,18 +152,6 @@ def sign_in(browser: Browser, address: str, email: str) -> Any:
     return cookies
 
 
-def invite(folder: Path, people: int, pictures: int) -> list[str]:
-    """Have the seeded library of a folder opened; returns who may come in."""
-    words = ["benchmarks.library_guests", str(people), str(pictures)]
-    with studio_on("sqlite", folder) as environment:
-        command = [sys.executable, "-m", *words]
-        told = subprocess.run(
-            command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE
-        )
-    found: list[str] = json.loads(told.stdout)
-    return found
-
-
 def report_views(views: list[View]) -> None:
     """Print what the first view weighs and how long it takes."""
     last = views[-1]
@@ -207,7 +192,7 @@ def main() -> None:
     parser.add_argument("--tiles", type=int, default=5000)
     chosen = parser.parse_args()
     folder = chosen.folder.resolve()
-    [email] = invite(folder, 1, chosen.tiles + 200)
+    [email] = invite("sqlite", folder, 1, chosen.tiles + 200)
     path = os.environ.get("STUDIO_CHROMIUM") or shutil.which("chromium")
     with (
         running_gateway(folder, latency_s=2) as gateway,

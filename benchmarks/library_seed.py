@@ -6,6 +6,7 @@ folder keeps both databases; `benchmarks.gallery` measures on them.
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -51,6 +52,21 @@ def run_on(database: str, folder: Path, *words: str) -> None:
     with studio_on(database, folder) as environment:
         command = [sys.executable, "-m", *words]
         subprocess.run(command, cwd=ROOT, env=environment, check=True)
+
+
+def invite(database: str, folder: Path, people: int, pictures: int) -> list[str]:
+    """Open a seeded library (`library_guests`); returns who may come in."""
+    words = ["-m", "benchmarks.library_guests", str(people), str(pictures)]
+    with studio_on(database, folder) as environment:
+        told = subprocess.run(
+            [sys.executable, *words],
+            cwd=ROOT,
+            env=environment,
+            check=True,
+            stdout=subprocess.PIPE,
+        )
+    found: list[str] = json.loads(told.stdout)
+    return found
 
 
 def main() -> None:
