@@ -10,6 +10,7 @@ import uuid
 from ipaddress import ip_address
 
 import pytest
+from celery.worker import state
 
 from generations import accounts, keys
 from generations.catalogue.vocabulary import Mode
@@ -65,7 +66,8 @@ def own_folder(settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def own_memory(request):
-    """Remember no key of another test; without the database there are no rows."""
+    """Remember no key and no stop of another test; without a database, no rows."""
+    state.should_stop = None
     asks_database = {"db", "transactional_db"} & set(request.fixturenames)
     keys.memory.forget()
     if not (asks_database or request.node.get_closest_marker("django_db")):

@@ -181,7 +181,7 @@ def test_downloaded_original_is_the_stored_one_byte_for_byte(page, studio, tmp_p
     wait_for_picture(page, prompt).click()
     dialog = page.locator("dialog[open]")
     expect(dialog.get_by_role("heading", name=prompt)).to_be_visible()
-    told = dialog.locator("#sha256-text").inner_text()
+    told = dialog.locator("#sha256-text").text_content()
 
     with page.expect_download() as started:
         dialog.get_by_role("link", name="Download original").click()

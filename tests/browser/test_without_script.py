@@ -45,7 +45,7 @@ def test_picture_is_made_and_taken_home(page, studio, tmp_path):
 
     expect(page.get_by_role("heading", name=prompt)).to_be_visible()
     expect(page.locator(".needs-script:visible")).to_have_count(0)
-    told = page.locator("#sha256-text").inner_text()
+    told = page.locator("#sha256-text").text_content()
 
     with page.expect_download() as started:
         page.get_by_role("link", name="Download original").click()

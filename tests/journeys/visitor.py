@@ -6,6 +6,7 @@ import socket
 import httpx
 
 WISH = {"offer": "seedream-4.0@custom", "size": "1K", "watermark": "on"}
+ORIGINAL = re.compile(r"/files/([0-9a-f-]{36})/original/")
 
 
 def free_port():
@@ -19,6 +20,7 @@ class Visitor(httpx.Client):
 
     def __init__(self, port):
         super().__init__(base_url=f"http://127.0.0.1:{port}", trust_env=False)
+        self.seen = {}  #: page of a picture: the id of its image
 
     def is_served(self):
         """Say whether the pages answer by now."""
@@ -49,14 +51,20 @@ class Visitor(httpx.Client):
         assert answer.status_code == 302, answer.text
 
     def stored(self):
-        """Return the ids of the images in the gallery and in its stacks."""
+        """Return the ids of the images in the gallery and in its stacks.
+
+        A picture that was seen once is not looked at again.
+        """
         shown = self.get("/").text
         for stack in dict.fromkeys(re.findall(r"stack=([0-9a-f-]{36})", shown)):
             shown += self.get("/", params={"stack": stack}).text
         pages = dict.fromkeys(re.findall(r"/pictures/[0-9a-f-]{36}/", shown))
-        original = re.compile(r"/files/([0-9a-f-]{36})/original/")
-        found = [original.search(self.get(page).text) for page in pages]
-        return list(dict.fromkeys(each[1] for each in found if each))
+        for page in pages:
+            if page not in self.seen and (
+                found := ORIGINAL.search(self.get(page).text)
+            ):
+                self.seen[page] = found[1]
+        return list(dict.fromkeys(self.seen.values()))
 
 
 def value_of(name, page):
