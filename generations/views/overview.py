@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -81,7 +81,7 @@ def _stop(roll: Roll, first: datetime) -> Stop:
     following = _next_month(first)
     return Stop(
         year=first.year,
-        short=date_format(first, "M"),
+        short=date_format(first, pgettext("date format", "M")),
         name=date_format(first, "YEAR_MONTH_FORMAT"),
         address=address_of(roll, before=str(first_place_at(following))),
     )
