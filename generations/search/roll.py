@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from generations.lexicon import fact
 from generations.models import Collection, Listing, Placement, Shelf
 from generations.models.listing import ListingQuerySet
-from generations.models.tile_fields import NOT_ON_TILES
 from generations.search.conditions import Condition, Token
 from generations.search.index import Key, Lines
 from generations.search.language import Query, read
+from generations.search.lines import read_lines
 from generations.search.people import Reader
 from generations.search.terms import conditions_of, label_of
 from teams.models import Member, Team, User
@@ -115,7 +115,7 @@ class Roll:
         if key and found:
             newer = self._newer(found[0][1], limit)
         places = [place for place, _key in found[:limit]]
-        return Page(_read_lines(places, is_folded=self.is_folded), older, newer)
+        return Page(read_lines(places, is_folded=self.is_folded), older, newer)
 
     def neighbours(self, line: Listing) -> tuple[uuid.UUID | None, uuid.UUID | None]:
         """Return the ids of the outputs before and after a line, newer and older."""
@@ -209,23 +209,6 @@ class Roll:
         if not before:
             return None
         return _cursor_of(before[limit][1]) if len(before) > limit else ""
-
-
-def _read_lines(places: list[int], *, is_folded: bool) -> list[Listing]:
-    """Return the lines at these places, in this order, with their pictures.
-
-    A folded one has as `pictures` how many its stack holds.
-    """
-    found = Listing.objects.filter(place__in=places).with_pictures()
-    found = found.defer(*NOT_ON_TILES)
-    if is_folded:
-        beside = Listing.objects.filter(
-            generation=models.OuterRef("generation"), shelf=Shelf.GALLERY
-        )
-        counted = beside.order_by().values("generation").annotate(n=models.Count("pk"))
-        found = found.annotate(pictures=models.Subquery(counted.values("n")))
-    by_place = {line.place: line for line in found}
-    return [by_place[place] for place in places if place in by_place]
 
 
 def _cursor_of(key: Key) -> str:
