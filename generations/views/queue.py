@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from generations.fragments import render_page
 from generations.models import Attempt, AttemptState, Output, OutputState
 from generations.models.images import OutputQuerySet
+from generations.models.unindexed import Unindexed
 from generations.views.drawing import Viewing
 from generations.views.tiles import Tile, tiles_of
 from generations.views.verbs import Verb
@@ -48,30 +49,36 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def waiting_for(team_id: uuid.UUID, person_id: int | None) -> int:
     """Return how many requests and downloads a person waits for, with one query."""
-    attempts = _attempts(team_id).filter(person=person_id).values_list("pk")
-    saving = _saving(team_id).filter(attempt__person=person_id).values_list("pk")
+    attempts = _attempts(team_id, person_id).values_list("pk")
+    saving = _saving(team_id, person_id).values_list("pk")
     return attempts.union(saving, all=True).count()
 
 
-def _attempts(team_id: uuid.UUID) -> "QuerySet[Attempt]":
-    """Find a team's requests that somebody waits for."""
+def _attempts(team_id: uuid.UUID, person_id: int | None = None) -> "QuerySet[Attempt]":
+    """Find the requests that somebody waits for: of a person, or of the whole team.
+
+    Few wait at any time, so the state is what finds them, whatever else is indexed.
+    """
     found = Attempt.objects.filter(team=team_id, state__in=_UNDER_WAY)
+    if person_id is not None:
+        found = found.alias(maker=Unindexed("person")).filter(maker=person_id)
     return found.filter(unwatched_at=None).order_by()
 
 
-def _saving(team_id: uuid.UUID) -> OutputQuerySet:
-    """Find a team's pictures that are made and on their way."""
-    return Output.objects.filter(
-        team=team_id, state=OutputState.ANNOUNCED, attempt__unwatched_at=None
-    ).order_by()
+def _saving(team_id: uuid.UUID, person_id: int | None = None) -> OutputQuerySet:
+    """Find pictures that are made and on their way, as `_attempts` does."""
+    found = Output.objects.alias(
+        owner=Unindexed("team"), maker=Unindexed("attempt__person")
+    ).filter(state=OutputState.ANNOUNCED, owner=team_id, attempt__unwatched_at=None)
+    if person_id is not None:
+        found = found.filter(maker=person_id)
+    return found.order_by()
 
 
 def _rows(member: Member, whose: str) -> list[Row]:
     """Return one row for each request under way, the oldest first."""
-    attempts, saving = _attempts(member.team_id), _saving(member.team_id)
-    if whose == MINE:
-        attempts = attempts.filter(person=member.user_id)
-        saving = saving.filter(attempt__person=member.user_id)
+    whom = member.user_id if whose == MINE else None
+    attempts, saving = _attempts(member.team_id, whom), _saving(member.team_id, whom)
     ids = list(attempts.order_by("created_at").values_list("pk", flat=True)[:MOST])
     pictures = list(saving.values_list("pk", flat=True)[:MOST])
     found = Output.objects.for_team(member.team)
