@@ -67,3 +67,16 @@ def test_a_picture_is_waited_for_while_something_may_come_by_itself(
     generation.outputs.update(state=picture_is, image=image)
 
     assert Output.objects.unfinished().exists() == is_unfinished
+
+
+def test_teams_see_their_own_pictures_and_how_they_stand(alice, charlie, submit):
+    submit(alice)
+    submit(charlie)
+    teams = [alice.team_id]
+
+    [shown] = Output.objects.for_teams(teams)
+    [stands] = Output.objects.for_faces(teams)
+
+    assert shown == stands
+    assert shown.team_id == stands.team_id == alice.team_id
+    assert list(Output.objects.for_team(alice.team)) == [shown]
