@@ -12,26 +12,38 @@ from whitenoise.storage import (  # type: ignore[import-untyped]
     CompressedManifestStaticFilesStorage,
 )
 
-_IMPORT = re.compile(r'^@import "\./([a-z-]+\.css)";$', re.MULTILINE)
+#: What stands for the whole of another file, and how that stands in its place: names
+#: of a module are its own.
+_IMPORT = re.compile(r'^(?:@import|import) "\./([a-z-]+\.(?:css|js))";$', re.MULTILINE)
+_FRAMES = {".css": "{}", ".js": "{{\n{}}}"}
 #: A remark with the room around it, or the room before a line.
-_IDLE = re.compile(r"\s*/\*.*?\*/|^\s+", re.DOTALL | re.MULTILINE)
+_IDLE = re.compile(r"(?s:\s*/\*.*?\*/)|^\s*//.*$|^\s+", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheets:
-    """A source of style sheets, each with what it imports in it, without remarks."""
+class Pieces:
+    """A source of our sheets and modules, each in one piece, without remarks."""
 
     source: Storage
 
     def open(self, name: str) -> "File[bytes]":
-        """Return a sheet as it is sent."""
+        """Return a file as it is sent."""
         return ContentFile(_IDLE.sub("", self._whole(name)).strip().encode())
 
     def _whole(self, name: str) -> str:
         with self.source.open(name) as file:
             text = file.read().decode()
-        folder = PurePosixPath(name).parent
-        return _IMPORT.sub(lambda it: self._whole(f"{folder / it[1]}"), text)
+        path = PurePosixPath(name)
+        frame = _FRAMES[path.suffix]
+        return _IMPORT.sub(
+            lambda it: frame.format(self._whole(f"{path.parent / it[1]}")), text
+        )
+
+
+def _is_ours(name: str) -> bool:
+    """Say whether a file is a sheet or a module of ours."""
+    path = PurePosixPath(name)
+    return f"{path.parent}" in ("css", "js") and path.suffix in _FRAMES
 
 
 class RememberedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
@@ -59,9 +71,9 @@ class RememberedStaticFiles(CompressedManifestStaticFilesStorage):  # type: igno
     def post_process(
         self, paths: dict[str, tuple[Any, str]], **options: Any
     ) -> Iterator[Any]:
-        """Name the files by what they carry, our style sheets in one piece."""
+        """Name the files by what they carry, our own in one piece."""
         whole = {
-            name: (Sheets(source), path) if name.startswith("css/") else (source, path)
+            name: (Pieces(source), path) if _is_ours(name) else (source, path)
             for name, (source, path) in paths.items()
         }
         yield from super().post_process(whole, **options)

@@ -1,10 +1,12 @@
-"""Style sheets as they are collected: in one piece, without remarks."""
+"""Sheets and modules as they are collected: in one piece, without remarks."""
+
+import re
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files.storage import FileSystemStorage
 
-from seedream_site.static_files import Sheets
+from seedream_site.static_files import Pieces
 
 
 def test_sheet_carries_what_it_imports_and_no_remark(tmp_path):
@@ -14,7 +16,7 @@ def test_sheet_carries_what_it_imports_and_no_remark(tmp_path):
         "@layer a {\n  /* why */\n  b { c: d; }\n}\n"
     )
 
-    with Sheets(FileSystemStorage(tmp_path)).open("css/all.css") as sheet:
+    with Pieces(FileSystemStorage(tmp_path)).open("css/all.css") as sheet:
         text = sheet.read().decode()
 
     assert text == "@layer a {\nb { c: d; }\n}"
@@ -22,7 +24,7 @@ def test_sheet_carries_what_it_imports_and_no_remark(tmp_path):
 
 def test_every_sheet_of_ours_is_whole():
     folder = settings.BASE_DIR / "static"
-    sheets = Sheets(FileSystemStorage(folder))
+    sheets = Pieces(FileSystemStorage(folder))
 
     for path in sorted((folder / "css").glob("*.css")):
         with sheets.open(f"css/{path.name}") as sheet:
@@ -31,3 +33,25 @@ def test_every_sheet_of_ours_is_whole():
         assert "@import" not in text
         assert text.count("{") == text.count("}")
         assert finders.find(f"css/{path.name}")
+
+
+def test_module_carries_what_it_imports_for_its_effects(tmp_path):
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js/all.js").write_text('// Both.\nimport "./one.js";\n')
+    (tmp_path / "js/one.js").write_text(
+        "// why\nconst a = 1; // here\n  // so\nb(a);\n"
+    )
+
+    with Pieces(FileSystemStorage(tmp_path)).open("js/all.js") as module:
+        text = module.read().decode()
+
+    assert text.split() == ["{", "const", "a", "=", "1;", "//", "here", "b(a);", "}"]
+
+
+def test_what_two_modules_share_is_in_no_piece():
+    folder = settings.BASE_DIR / "static" / "js"
+    with Pieces(FileSystemStorage(folder.parent)).open("js/inside.js") as module:
+        text = module.read().decode()
+
+    assert not re.search(r"^(import|export) ", text, re.MULTILINE)
+    assert text.count("{") == text.count("}")

@@ -1,0 +1,8 @@
+// What every page of a person signed in does; one file once it is collected.
+import "./poller.js";
+import "./elapsed.js";
+import "./placeholder.js";
+import "./dialog.js";
+import "./copy.js";
+import "./connection.js";
+import "./queue.js";
