@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from generations.clients.contract import Picture, Receipt, Refusal
-from generations.models import Fold
+from generations.models import Fold, Listing
 from generations.pipeline import settle, spool
 from generations.pipeline.spool import Broken, SpooledPicture
 from tests.pipeline.conftest import be_away, meanwhile
@@ -104,6 +104,16 @@ def test_a_picture_beyond_the_promise_gets_a_place(sent):
     assert (extra.state, extra.team_id) == ("announced", sent.team_id)
     assert extra.listed_at < sent.generation.created_at
     assert extra.listing.fold == Fold.BEHIND
+
+
+def test_a_picture_beyond_the_promise_has_one_line_whoever_writes_it(sent):
+    def write_too():
+        settle.write(sent, *pictures(3))
+
+    with meanwhile("SAVEPOINT", lambda: None, write_too):  # before it is written here
+        settle.write(sent, *pictures(3))
+
+    assert Listing.objects.filter(output__attempt=sent, output__index=3).count() == 1
 
 
 @pytest.fixture
