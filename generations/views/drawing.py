@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -16,11 +17,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from generations.models import Colour
 from generations.search import Roll, Scope, read_roll
 from generations.views.tiles import Tile
 from generations.views.verbs import Verb, may_decide, verb_of
 from teams.access import may, member_of
-from teams.models import Member, User
+from teams.models import Member
 from teams.roles import Action
 
 #: Parameter that says that tiles stand in a gallery, where they can be picked.
@@ -34,6 +36,14 @@ SCOPES = {
     Scope.FAVOURITES: "generations:favourites",
     Scope.TRASH: "generations:trash",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who made a picture, as its tile names them."""
+
+    name: str
+    initials: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +77,10 @@ class Viewing:
         return self.may_like or self.may_generate
 
     @cached_property
+    def _owners(self) -> dict[int, Owner]:
+        return {}
+
+    @cached_property
     def steps(self) -> str:
         """Return where a step is posted to."""
         return reverse("generations:step")
@@ -77,23 +91,27 @@ class Viewing:
         return address_of(self.roll) if self.roll else reverse(SCOPES[Scope.TEAM])
 
     @cached_property
-    def _carried(self) -> str:
+    def carried(self) -> str:
+        """Return what the page of a picture is told of the roll."""
         if self.roll is None:
             return ""
         text = urlencode(self.roll.parameters())
         return f"?{text}" if text else ""
 
-    def picture_address(self, tile: Tile) -> str:
-        """Return the address of the page of a picture, which knows the roll."""
-        return f"{_before_id('picture')}{tile.output.pk}/{self._carried}"
+    @property
+    def picture_base(self) -> str:
+        """Return the address of the page of a picture up to the id of its output."""
+        return _before_id("picture")
 
-    def edit_address(self, image_id: uuid.UUID) -> str:
-        """Return the address of a form that edits a picture."""
-        return f"{_compose('edit')}?reference={image_id}"
+    @property
+    def edit_base(self) -> str:
+        """Return the address of a form that edits a picture, up to the image's id."""
+        return f"{_compose('edit')}?reference="
 
-    def reference_address(self, image_id: uuid.UUID) -> str:
-        """Return the address of a form that a picture is added to."""
-        return f"{_compose('fusion')}?add={image_id}"
+    @property
+    def reference_base(self) -> str:
+        """Return the address of a form that a picture is added to, up to its id."""
+        return f"{_compose('fusion')}?add="
 
     def stack_address(self, generation_id: object) -> str:
         """Return the address of a stack, as a page or unfolded in place."""
@@ -107,11 +125,16 @@ class Viewing:
         )
         return text % {"count": tile.stack}
 
-    def owner_of(self, tile: Tile) -> User | None:
+    def owner_of(self, tile: Tile) -> Owner | None:
         """Return who is shown to have made it, None where that is clear."""
         if self.roll is None or self.roll.scope == Scope.MINE:
             return None
-        return tile.output.generation.person
+        person = tile.output.generation.person
+        if person is None:
+            return None
+        if person.pk not in self._owners:
+            self._owners[person.pk] = Owner(person.get_full_name(), person.initials)
+        return self._owners[person.pk]
 
     def may_decide(self, tile: Tile) -> bool:
         """Say whether this member may decide about the request of a tile."""
@@ -159,9 +182,10 @@ def address_of(roll: Roll, **more: str) -> str:
     return f"{base}?{text}" if text else base
 
 
-def _words() -> dict[str, str]:
+def _words() -> dict[str, Any]:
     """Return the words that every tile has, translated once for all."""
     return {
+        "colours": {each.value: str(each.label) for each in Colour},
         "comments": _("comments"),
         "decide": _("Decide"),
         "demo": _("Demo"),

@@ -7,10 +7,11 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from types import MappingProxyType
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from markupsafe import Markup
@@ -47,7 +48,12 @@ class Tile:
     #: offers looked up for the tiles beside it, and for it, by their keys
     offers: dict[str, Offer | None] = field(default_factory=dict)
 
-    @property
+    @cached_property
+    def generation(self) -> Generation:
+        """Return the wish it belongs to."""
+        return self.output.generation
+
+    @cached_property
     def image(self) -> StoredImage | None:
         """Return the picture once it is ours."""
         return self.output.image if self.face.key == "stored" else None
@@ -65,7 +71,7 @@ class Tile:
     @property
     def ratio(self) -> str:
         """Return the class of the shape: what came, before that what was asked."""
-        shape = self.image or self.output.generation
+        shape = self.image or self.generation
         return _ratio_class(shape.width_px, shape.height_px)
 
     @property
@@ -92,26 +98,26 @@ class Tile:
     @cached_property
     def alt(self) -> str:
         """Return the words that stand for the picture."""
-        return shorten(self.output.generation.prompt, LONGEST_ALT)
+        return shorten(self.generation.prompt, LONGEST_ALT)
 
     @property
     def name(self) -> str:
         """Return a few words to tell it from others."""
-        return shorten(self.output.generation.prompt, LONGEST_NAME)
+        return shorten(self.generation.prompt, LONGEST_NAME)
 
     @cached_property
     def is_demo(self) -> bool:
         """Say whether the simulator drew it."""
-        return is_demo(self.output.generation)
+        return is_demo(self.generation)
 
     @cached_property
     def differences(self) -> list[Difference]:
         """Return what came otherwise than asked, once the picture is ours."""
         if self.image is None:
             return []
-        key = self.output.generation.offer_key
+        key = self.generation.offer_key
         if key not in self.offers:
-            self.offers[key] = offer_of(self.output.generation)
+            self.offers[key] = offer_of(self.generation)
         return differences_of(self.output, self.offers[key])
 
     @property
@@ -128,13 +134,13 @@ class Tile:
     @property
     def shown_px(self) -> int:
         """Return about how wide the tile is drawn, in CSS px."""
-        shape = self.image or self.output.generation
+        shape = self.image or self.generation
         return max(1, round(ROW_PX * shape.width_px / max(shape.height_px, 1)))
 
     @property
     def more(self) -> str:
         """Return the second line: why it waits, what it may have cost."""
-        generation = self.output.generation
+        generation = self.generation
         if self.face.key == "absent" and self.output.attempt.images_billed == 1:
             fewer = say_fewer(self.output, absent=generation.images - 1)
             return fewer or str(self.face.more)
@@ -153,7 +159,7 @@ class Tile:
         if self.face.key == "generating":
             return self.output.attempt.sent_at
         if self.face.key.startswith("waiting") and not self.face.more:
-            return self.output.generation.created_at
+            return self.generation.created_at
         return None
 
     @property
@@ -168,7 +174,7 @@ class Tile:
         """Return how long its offer usually takes, while that is waited for."""
         if self.face.key != "generating":
             return None
-        return pace_of(self.output.generation.offer_key)
+        return pace_of(self.generation.offer_key)
 
 
 def tile_of(output: Output) -> Tile:
@@ -207,7 +213,12 @@ def tiles_of(
 
 def shorten(text: str, most: int) -> str:
     """Return a text of at most so many characters."""
-    return text if len(text) <= most else Truncator(text).chars(most)
+    return text if len(text) <= most else _cut(text, most)
+
+
+@lru_cache(maxsize=500)
+def _cut(text: str, most: int) -> str:
+    return Truncator(text).chars(most)
 
 
 @lru_cache(maxsize=2_000)

@@ -256,10 +256,11 @@ def test_viewer_sees_no_way_to_generate(as_bob, bob, make_stored):
     assert "tile__like" in page
 
 
-def test_every_state_of_a_tile_costs_the_same_queries(
+def test_tiles_of_other_states_cost_the_same_queries(
     as_alice, make_output, make_stored, django_assert_num_queries
 ):
     make_stored()
+    make_output(at=NOON - timedelta(hours=9), attempt={"state": "refused"})
     as_alice.get("/?q=lighthouse")
     with CaptureQueriesContext(connection) as queries:
         as_alice.get("/?q=lighthouse")
