@@ -32,6 +32,8 @@ from benchmarks.services import free_port
 
 PEOPLE, PER_MINUTE, LATENCY_S = 50, 20, 5.0
 PATIENCE_S = 60.0
+#: Pictures of theirs that get thumbnails: all there are.
+PICTURES = 20_000
 #: The goal, ms.
 MOST_P95_MS = 200
 _OUTPUTS = (
@@ -145,6 +147,22 @@ def hold_books(before: dict[str, int], after: dict[str, int], book: Path) -> boo
     return is_even
 
 
+def work(place: Place, emails: list[str], seconds: float) -> dict[str, Any]:
+    """Let the people work; returns what they say of every answer."""
+    words = [place.address, str(seconds), str(PER_MINUTE)]
+    crowd = subprocess.run(
+        [sys.executable, "-m", "benchmarks.colleague", *words],
+        cwd=ROOT,
+        input=json.dumps(emails),
+        text=True,
+        check=True,
+        stdout=subprocess.PIPE,
+    )
+    wait_for(lambda: not {"promised", "announced"} & set(tally(place)))
+    heard: dict[str, Any] = json.loads(crowd.stdout)
+    return heard
+
+
 def main() -> None:
     """Let the people work, then hold the gateway's bill against the rows."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -154,7 +172,7 @@ def main() -> None:
     chosen = parser.parse_args()
     folder = chosen.folder.resolve()
     database = "postgresql" if chosen.apart else "sqlite"
-    emails = invite(database, folder, PEOPLE, 20_000)
+    emails = invite(database, folder, PEOPLE, PICTURES)
     spent_s = processor_s()
     start = apart if chosen.apart else together
     with (
@@ -163,23 +181,9 @@ def main() -> None:
         start(folder, gateway) as place,
     ):
         before = tally(place)
-        load = [f"{each:.1f}" for each in os.getloadavg()[:1]]
-        words = [place.address, str(chosen.seconds), str(PER_MINUTE)]
-        crowd = subprocess.run(
-            [sys.executable, "-m", "benchmarks.colleague", *words],
-            cwd=ROOT,
-            input=json.dumps(emails),
-            text=True,
-            check=True,
-            stdout=subprocess.PIPE,
-        )
-        load.append(f"{os.getloadavg()[0]:.1f}")
-        wait_for(lambda: not {"promised", "announced"} & set(tally(place)))
-        print(
-            f"{PEOPLE} people for {chosen.seconds:.0f} s, {database};"
-            f" {os.cpu_count()} cores, load {' to '.join(load)}"
-        )
-        heard = json.loads(crowd.stdout)
+        heard = work(place, emails, chosen.seconds)
+        load = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+        print(f"{PEOPLE} people for {chosen.seconds:.0f} s, {database}; {load}")
         report(heard)
         is_even = hold_books(before, tally(place), Path(bills) / "ledger.jsonl")
     print(
