@@ -111,7 +111,7 @@ def test_comment_names_a_colleague_from_the_list(picture, studio):
     field = picture.get_by_role("textbox", name="Your comment").last
 
     field.press_sequentially("Softer here, @gra")
-    expect(picture.get_by_role("option")).to_have_count(1)
+    expect(picture.get_by_role("listbox").get_by_role("option")).to_have_count(1)
     field.press("Enter")
     field.press_sequentially("please")
     field.press("Control+Enter")
