@@ -246,10 +246,7 @@ class Listing(models.Model):
     output = models.OneToOneField(Output, models.CASCADE, related_name="listing")
     team = models.ForeignKey(Team, models.CASCADE, related_name="+", db_index=False)
     person: "models.ForeignKey[User | None]" = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        related_name="+",
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
     generation: "models.ForeignKey[Generation]" = models.ForeignKey(
         "generations.Generation", models.CASCADE, related_name="listings"
@@ -291,7 +288,12 @@ class Listing(models.Model):
                 fields=["team", "person", "shelf", "fold", "-place"],
                 name="listing_of_person",
             ),
-            models.Index(fields=["shelf", "trashed_at"], name="listing_trash"),
+            # Not of whole shelves: SQLite would take one for a narrow choice.
+            models.Index(
+                fields=["shelf", "trashed_at"],
+                condition=Q(trashed_at__isnull=False),
+                name="listing_trashed",
+            ),
         ]
 
     def __str__(self) -> str:

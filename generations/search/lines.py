@@ -27,11 +27,10 @@ from teams.models import User
 
 M = TypeVar("M", bound=models.Model)
 
-#: How many pictures a stack holds. The plus hides the shelf from the planner, which
-#: would look through all lines of it instead of those of one generation.
+#: How many pictures a stack holds.
 _PICTURES = f"""(
     SELECT count(*) FROM generations_listing beside
-    WHERE beside.generation_id = l.generation_id AND +beside.shelf = {Shelf.GALLERY}
+    WHERE beside.generation_id = l.generation_id AND beside.shelf = {Shelf.GALLERY}
 )"""
 _COLUMNS = {
     Listing: "l.place l.output_id l.team_id l.person_id l.generation_id l.shelf l.fold"
