@@ -56,7 +56,8 @@ _SELECT = """
 def read_lines(places: list[int], *, is_folded: bool) -> list[Listing]:
     """Return the lines at these places, in this order, with their pictures.
 
-    A folded one has as `pictures` how many its stack holds.
+    A folded one has as `pictures` how many its stack holds; one that was filled from
+    a row of this module has that as `row`: all that its tile shows.
     """
     if not places:
         return []
@@ -106,7 +107,7 @@ def _line_of(row: tuple[Any, ...], people: dict[int, User]) -> Listing | None:
         Listing, place=place, output_id=output.pk, team_id=generation.team_id,
         person_id=maker_id, generation_id=generation.pk, shelf=shelf, fold=fold,
         rating=rating, flag=flag, colour=colour, comments=comments, words=words,
-        pictures=row[-1],
+        pictures=row[-1], row=row,
     )  # fmt: skip
     line._state.fields_cache["output"] = output
     output._state.fields_cache |= {

@@ -14,8 +14,8 @@ from django.http import HttpRequest
 from django.template import engines
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from generations.models import Colour
 from generations.search import Roll, Scope, read_roll
@@ -28,6 +28,9 @@ from teams.roles import Action
 #: Parameter that says that tiles stand in a gallery, where they can be picked.
 GRID = "grid"
 _NOBODY = uuid.UUID(int=0)
+#: Tiles whose markup is kept, some four kB each.
+MOST_DRAWN = 2_000
+_drawn: dict[tuple[Any, ...], str] = {}
 
 #: Pages at which a tile leads to a thing: name of the address, its words.
 SCOPES = {
@@ -89,6 +92,13 @@ class Viewing:
     def address(self) -> str:
         """Return the address of the roll."""
         return address_of(self.roll) if self.roll else reverse(SCOPES[Scope.TEAM])
+
+    @property
+    def rights(self) -> tuple[Any, ...]:
+        """Return all of it that a tile with a picture depends on."""
+        owners = self.roll is not None and self.roll.scope != Scope.MINE
+        may = (self.may_generate, self.may_like)
+        return (self.is_grid, owners, *may, self.address, self.carried)
 
     @cached_property
     def carried(self) -> str:
@@ -163,10 +173,31 @@ def viewing_of(request: HttpRequest) -> Viewing:
 def draw_tiles(
     tiles: Iterable[Tile], viewing: Viewing, *, oob: bool = False
 ) -> SafeString:
-    """Return the markup of tiles; `oob` replaces those that stand on the page."""
-    template = engines["tiles"].get_template("tiles.jinja")
-    context = {"tiles": tiles, "view": viewing, "words": _words(), "oob": oob}
-    return mark_safe(template.render(context))  # escaped by the template
+    """Return the markup of tiles; `oob` replaces those that stand on the page.
+
+    A picture that was drawn of the same row, for somebody with the same rights and in
+    the same place, is not drawn again.
+    """
+    template: Any = engines["tiles"].get_template("tiles.jinja")
+    context = {"view": viewing, "words": _words(), "oob": oob}
+    draw = template.template.make_module(context).draw
+    here = (get_language(), oob, viewing.rights)
+    markup = []
+    for tile in tiles:
+        key = tile.content and (here, tile.content)
+        text = _drawn.get(key) if key else None
+        if text is None:
+            text = draw(tile)
+            if key:
+                _remember(key, text)
+        markup.append(text)
+    return mark_safe("".join(markup))  # escaped by the template
+
+
+def _remember(key: tuple[Any, ...], text: str) -> None:
+    if len(_drawn) >= MOST_DRAWN:
+        _drawn.clear()
+    _drawn[key] = text
 
 
 def address_of(roll: Roll, **more: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -67,6 +68,15 @@ class Tile:
     def line(self) -> Listing | None:
         """Return its line in the library, None where that was not fetched."""
         return self.output._state.fields_cache.get("listing")
+
+    @property
+    def content(self) -> tuple[Any, ...] | None:
+        """Return all that a picture's tile shows, None where that is not known."""
+        row = getattr(self.line, "row", None)
+        if row is None or self.image is None:
+            return None
+        place = (self.stack, self.unfolded, self.leads, self.before)
+        return (row, self.is_liked, *place)
 
     @property
     def ratio(self) -> str:
