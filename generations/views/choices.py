@@ -37,9 +37,9 @@ class Choices:
         return [each for each in self.collections if not each.is_smart]
 
     @property
-    def listed(self) -> list[Choice]:
+    def listed(self) -> tuple[Choice, ...]:
         """Return the first collections, for the side of every page."""
-        return self.collections[:MOST_LISTED]
+        return tuple(self.collections[:MOST_LISTED])
 
     @property
     def has_more(self) -> bool:
