@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -23,6 +24,18 @@ from teams.models import Member
 MOST = 50
 MINE, TEAM = "mine", "team"
 _UNDER_WAY = (AttemptState.QUEUED, AttemptState.CLAIMED, AttemptState.SENT)
+#: As `_attempts` and `_saving` ask; a value in COALESCE is found by no index.
+_WAITING = f"""
+    SELECT count(*) FROM generations_attempt WHERE team_id = %s
+        AND state IN {tuple(map(str, _UNDER_WAY))} AND unwatched_at IS NULL
+        AND COALESCE(person_id, person_id) = %s
+    UNION ALL
+    SELECT count(*) FROM generations_output o
+        JOIN generations_attempt a ON a.id = o.attempt_id
+    WHERE o.state = '{OutputState.ANNOUNCED}' AND a.unwatched_at IS NULL
+        AND COALESCE(o.team_id, o.team_id) = %s
+        AND COALESCE(a.person_id, a.person_id) = %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +60,15 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render_page(request, "generations/queue.html", context, fragment="rows")
 
 
-def waiting_for(team_id: uuid.UUID, person_id: int | None) -> int:
-    """Return how many requests and downloads a person waits for, with one query."""
-    attempts = _attempts(team_id, person_id).values_list("pk")
-    saving = _saving(team_id, person_id).values_list("pk")
-    return attempts.union(saving, all=True).count()
+def waiting_for(team_id: uuid.UUID, person_id: int) -> int:
+    """Return how many requests and downloads a person waits for, with one query.
+
+    Every page and every few seconds each open one asks: in plain SQL, for the ORM takes
+    ten times as long to write it as a database to answer it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [team_id.hex, person_id, team_id.hex, person_id])
+        return sum(count for (count,) in cursor.fetchall())
 
 
 def _attempts(team_id: uuid.UUID, person_id: int | None = None) -> "QuerySet[Attempt]":
