@@ -8,6 +8,7 @@ whose tiles say much more, are read whole.
 
 import json
 import uuid
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
@@ -126,7 +127,7 @@ def _image_of(image_id: Any, row: tuple[Any, ...]) -> StoredImage | None:
     if not records:
         return None
     return _known(
-        StoredImage, id=_uuid(image_id), team_id=_uuid(team_id), sha256=sha256,
+        StoredImage, id=_uuid(image_id), team_id=_team_id(team_id), sha256=sha256,
         media_type=media_type, width_px=width_px, height_px=height_px,
         thumbnails=records, placeholder=row[6], purged_at=None,
     )  # fmt: skip
@@ -138,9 +139,9 @@ def _generation_of(
     """Return a wish with who made it, who is one and the same for all of theirs."""
     person_id, prompt, offer_key, size, parameters, name, email = row
     generation = _known(
-        Generation, id=_uuid(generation_id), team_id=_uuid(team_id),
+        Generation, id=_uuid(generation_id), team_id=_team_id(team_id),
         person_id=person_id, prompt=prompt, offer_key=offer_key, size=size,
-        parameters=json.loads(parameters),
+        parameters=json.loads(parameters) if parameters != "{}" else {},
     )  # fmt: skip
     if person_id is not None and person_id not in people:
         people[person_id] = _known(User, id=person_id, name=name, email=email)
@@ -163,3 +164,9 @@ def _known(model: type[M], **columns: object) -> M:
 def _uuid(value: "uuid.UUID | str") -> uuid.UUID:
     """Return an id as the rows have it; SQLite keeps its 32 figures."""
     return value if isinstance(value, uuid.UUID) else uuid.UUID(hex=value)
+
+
+@lru_cache(maxsize=100)
+def _team_id(value: "uuid.UUID | str") -> uuid.UUID:
+    """Return the id of a team: one for all lines of a page."""
+    return _uuid(value)
