@@ -32,6 +32,7 @@ from teams.models import Team, User
 FIRST_WALK, LONGER, LONGEST_WALK = 100, 6, 9000
 #: Where something stands: its place, or its rank and number in a collection.
 Key = tuple[int, ...]
+Placed = tuple[int, Key]
 _FACTS = "l.words, g.prompt, l.pixels, l.cost, l.comments"
 _PROMPT_ALONE = "'', g.prompt, 0, NULL, 0"
 _READ = "l.generation_id, l.words, l.pixels, l.cost, l.comments"
@@ -57,6 +58,29 @@ class Lines:
     ) -> list[tuple[int, Key]]:
         """Return places with their keys, from just beyond a key on, in order."""
         return list(islice(self._walk(limit, beyond, is_backwards), limit))
+
+    def around(self, limit: int, key: Key) -> tuple[list[Placed], list[Placed]]:
+        """Return so many beyond a key, and so many before those, nearest first."""
+        if self._is_walked:
+            after = self.find(limit, beyond=key)
+            if not after:
+                return after, []
+            return after, self.find(limit, beyond=after[0][1], is_backwards=True)
+        sides = (
+            self._source.beyond(key, is_backwards=False),
+            self._source.back_from(key),
+        )
+        asked = [side.select(side.columns, limit) for side in sides]
+        text = (
+            f"SELECT 0 AS side, older.* FROM ({asked[0].text}) older"
+            f" UNION ALL SELECT 1, newer.* FROM ({asked[1].text}) newer"
+        )
+        rows = _rows(Sql(text, asked[0].values + asked[1].values))
+        after, before = (
+            list(map(_placed, side.sorted(row[1:] for row in rows if row[0] == number)))
+            for number, side in enumerate(sides)
+        )
+        return after, before
 
     def count(self, most: int, *, newer_than: Key = ()) -> int:
         """Return how many there are, or are newer than a key, at most `most`."""

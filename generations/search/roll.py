@@ -109,11 +109,14 @@ class Roll:
     def page(self, cursor: str = "", limit: int = PAGE) -> Page:
         """Return the pictures from a cursor on; a wrong cursor is the first page."""
         key = _key_of(cursor, parts=2 if self.is_by_hand else 1)
-        found = self._shown.find(limit + 1, beyond=key)
-        older = _cursor_of(found[limit - 1][1]) if len(found) > limit else ""
         newer = None
-        if key and found:
-            newer = self._newer(found[0][1], limit)
+        if key:
+            found, before = self._shown.around(limit + 1, key)
+            if found and before:
+                newer = _cursor_of(before[limit][1]) if len(before) > limit else ""
+        else:
+            found = self._shown.find(limit + 1)
+        older = _cursor_of(found[limit - 1][1]) if len(found) > limit else ""
         places = [place for place, _key in found[:limit]]
         return Page(read_lines(places, is_folded=self.is_folded), older, newer)
 
@@ -203,13 +206,6 @@ class Roll:
             conditions=conditions,
         )
 
-    def _newer(self, first: Key, limit: int) -> str | None:
-        """Return the cursor of the page before the one that begins so."""
-        before = self._shown.find(limit + 1, beyond=first, is_backwards=True)
-        if not before:
-            return None
-        return _cursor_of(before[limit][1]) if len(before) > limit else ""
-
 
 def _cursor_of(key: Key) -> str:
     return ".".join(map(str, key))
@@ -220,7 +216,7 @@ def _key_of(cursor: str, *, parts: int) -> Key:
     if not _CURSOR.fullmatch(cursor):
         return ()
     key = tuple(map(int, cursor.split(".")))
-    is_stored = all(abs(part) < 2**63 for part in key)
+    is_stored = all(abs(part) < 2**63 - 1 for part in key)
     return key if len(key) == parts and is_stored else ()
 
 

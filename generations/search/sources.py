@@ -6,6 +6,7 @@ Builds statements; runs none.
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import connection
 
@@ -60,6 +61,15 @@ class Source:
             text = f"{first} {sign}= %s AND ({first} {sign} %s OR {second} {sign} %s)"
             clause = Sql(text, (key[0], key[0], key[1]))
         return replace(turned, clauses=(*self.clauses, clause))
+
+    def back_from(self, key: tuple[int, ...]) -> "Source":
+        """Return it backwards from a key on, whatever stands there included."""
+        step = 1 if self.is_rising else -1
+        return self.beyond((*key[:-1], key[-1] + step), is_backwards=True)
+
+    def sorted(self, rows: "Iterable[tuple[Any, ...]]") -> "list[tuple[Any, ...]]":
+        """Return rows of a place and its keys in its order."""
+        return sorted(rows, key=lambda row: row[1:], reverse=not self._climbs)
 
     def select(
         self, columns: str, limit: int | None = None, *, is_ordered: bool = True

@@ -5,7 +5,7 @@ asked for the words themselves, it walks them newest line first. PostgreSQL need
 none of this.
 """
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from generations.search.conditions import All, AnyOf, Condition, Not, Token
 
@@ -49,8 +49,11 @@ def words_beginning(text: str) -> list[str] | None:
     """Return the words of the library that begin so, None when they are many."""
     size = len(text)
     with connection.cursor() as cursor:
-        cursor.execute(_MAKE)
         asked = (text, size, text, size, text, MOST_WORDS + 1)
-        cursor.execute(_FIND, asked)
+        try:
+            cursor.execute(_FIND, asked)
+        except OperationalError:  # the first time on this connection
+            cursor.execute(_MAKE)
+            cursor.execute(_FIND, asked)
         found = [term for (term,) in cursor.fetchall()]
     return found if len(found) <= MOST_WORDS else None
