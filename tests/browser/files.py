@@ -32,13 +32,25 @@ _GIVE = """async ([way, target, wanted]) => {
 }"""
 
 
+def settled(page):
+    """Wait until htmx has bound what it put into the form: a moment after it shows."""
+    marks = (
+        f"#compose-form .htmx-{each}" for each in ("added", "settling", "swapping")
+    )
+    page.wait_for_function(
+        "(marks) => !document.querySelector(marks)", arg=", ".join(marks)
+    )
+
+
 def drop(page, *files, target="#compose-form"):
     """Drop files on the form and wait until it is drawn anew."""
+    settled(page)
     with redrawn(page):
         page.evaluate(_GIVE, ["drop", target, files])
 
 
 def paste(page, *files, target="#prompt"):
     """Paste files into the form and wait until it is drawn anew."""
+    settled(page)
     with redrawn(page):
         page.evaluate(_GIVE, ["paste", target, files])
