@@ -10,7 +10,8 @@ from itertools import islice
 
 from django.db import migrations
 
-from generations.models.listing import Fold, line_facts, place_of
+from generations.models.listing import Fold, line_facts
+from generations.models.places import place_of
 
 CHUNK = 1000
 SQLITE = (

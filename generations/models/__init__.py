@@ -23,11 +23,9 @@ from generations.models.listing import (
     Fold,
     Listing,
     Shelf,
-    first_place_at,
-    moment_of,
-    place_of,
     shelf_fact,
 )
+from generations.models.places import first_place_at, moment_of, place_of
 from generations.models.position import Position, Purse, month_of, position_of
 from generations.models.review import Comment, Mention
 from generations.models.spending import Spending

@@ -6,7 +6,6 @@ text, whose index each database keeps by itself (migration 0008).
 
 import uuid
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -26,17 +25,14 @@ from generations.lexicon import (
 )
 from generations.models.attempt import Attempt
 from generations.models.images import Output, StoredImage
+from generations.models.places import place_of
 from teams.models import Team, User
 
 if TYPE_CHECKING:
     from generations.models.generation import Generation
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 #: As the column of the cost is.
 PLACES = Decimal("0.000001")
-#: Bits of a place below its microsecond, so that two clicks at once differ.
-PLACE_BITS = 11
 
 
 class Shelf(models.IntegerChoices):
@@ -73,22 +69,6 @@ class Colour(models.TextChoices):
     PURPLE = "purple", _("purple")
 
 
-def place_of(listed_at: datetime, output_id: uuid.UUID) -> int:
-    """Return where an output stands: newer is greater, and no two are alike."""
-    moment = (listed_at - _EPOCH) // _MICROSECOND
-    return (moment << PLACE_BITS) | (output_id.int & ((1 << PLACE_BITS) - 1))
-
-
-def first_place_at(moment: datetime) -> int:
-    """Return the least place that a moment can have."""
-    return ((moment - _EPOCH) // _MICROSECOND) << PLACE_BITS
-
-
-def moment_of(place: int) -> datetime:
-    """Return when what stands at a place was asked for."""
-    return _EPOCH + _MICROSECOND * (place >> PLACE_BITS)
-
-
 def shelf_fact(team_id: uuid.UUID, shelf: int = Shelf.GALLERY) -> str:
     """Return the token that only the pictures of one shelf of one team have."""
     return fact(("g", "t", "p")[shelf], team_id.hex)
@@ -98,8 +78,12 @@ class ListingQuerySet(models.QuerySet["Listing"]):
     """Writes lines, changes them many at a time, and finds them by their place."""
 
     def enter(self, generation: "Generation", outputs: Iterable[Output]) -> None:
-        """Add the lines of outputs that were just promised."""
-        self.bulk_create([_line_of(output, generation) for output in outputs])
+        """Add the lines of outputs that were just promised, each at a free place."""
+        lines = [_line_of(output, generation) for output in outputs]
+        while taken := set(self.in_bulk([line.place for line in lines])):
+            for line in lines:
+                line.place += line.place in taken
+        self.bulk_create(lines)
 
     def for_team(self, team: Team) -> "ListingQuerySet":
         """Narrow to what the members of a team may see."""

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from generations.fragments import render_page, wants_fragment
 from generations.models import Listing
-from generations.models.listing import moment_of
+from generations.models.places import moment_of
 from generations.search import Page, Roll, Scope, read_roll
 from generations.views.drawing import Viewing, address_of
 from generations.views.stacks import read_stack, show_stack, tiles_in_stack

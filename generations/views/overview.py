@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from generations.fragments import render_page
 from generations.models import Fold
-from generations.models.listing import first_place_at, moment_of
+from generations.models.places import first_place_at, moment_of
 from generations.search import OPERATORS, PLAIN, Roll, read_roll
 from generations.views.drawing import address_of
 from generations.views.scopes import tabs_of

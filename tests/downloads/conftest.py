@@ -1,6 +1,7 @@
 """A scripted server and a scripted resolver; both keep what they were asked."""
 
 import contextlib
+import re
 import socket
 import ssl
 import threading
@@ -58,7 +59,7 @@ class Listener:
             peer = self._context.wrap_socket(peer, server_side=True)
         with peer:
             request = b""
-            while b"\r\n\r\n" not in request:
+            while not _is_whole(request):
                 received = peer.recv(65536)
                 if not received:
                     return
@@ -68,6 +69,13 @@ class Listener:
                 self.answer(peer)
             else:
                 peer.sendall(self.answer)
+
+
+def _is_whole(request):
+    """Whether the body came, too: closing with bytes unread resets the peer."""
+    head, end, body = request.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+    return bool(end) and len(body) >= (int(length[1]) if length else 0)
 
 
 class Resolver:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from generations.models import Fold, Listing, Shelf, moment_of, place_of
+from generations.models import Fold, Listing, Shelf, listing, moment_of, place_of
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +92,16 @@ def test_a_place_tells_its_moment(lines):
 
     assert lines[2].place == place_of(output.listed_at, output.pk)
     assert moment_of(lines[2].place) == output.listed_at
+
+
+def test_a_picture_whose_place_is_taken_stands_beside(lines, monkeypatch):
+    first, other = lines[0], lines[1].output
+    lines[1].delete()
+    monkeypatch.setattr(listing, "place_of", lambda *_: first.place)
+
+    Listing.objects.enter(other.generation, [other])
+
+    assert Listing.objects.get(output=other).place == first.place + 1
 
 
 def test_what_came_otherwise_is_found_as_it_came(lines, image):
