@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from generations.tasks import sweep
 logger = logging.getLogger(__name__)
 
 START_S = 20.0  #: how long a worker may take to listen
+AGAIN_S = 1.0  #: pause before a worker that gave up is replaced
 #: How long a thread may keep the interpreter while others want it. Nearly all
 #: threads here wait for a disk or a gateway and want it for moments. Measured: last
 #: byte -> stored, p50 of 25 and of 18 in turns with Python's 5 ms, on two busy
@@ -76,11 +78,13 @@ class Engine:
         self, queues: tuple[str, ...] = ("send", "store"), *, role: str = "studio"
     ) -> None:
         """Take the queues to work on, none to sweep only, and the heartbeat's name."""
-        sizes = {
+        self._sizes = {
             "send": settings.STUDIO_SEND_CONCURRENCY,
             "store": settings.STUDIO_STORE_CONCURRENCY,
         }
-        self._made = [(queue, *make_worker(queue, sizes[queue])) for queue in queues]
+        self._made = [
+            (queue, *make_worker(queue, self._sizes[queue])) for queue in queues
+        ]
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
         self._role = role
@@ -100,7 +104,7 @@ class Engine:
         forgive_addresses()
         heartbeat.forget_old(Path(settings.STUDIO_DATA_DIR))
         for queue, worker, _ready in self._made:
-            self._run(worker.start, f"worker-{queue}")
+            self._run(partial(self._work_for_ever, queue, worker), f"worker-{queue}")
         for queue, _worker, ready in self._made:
             if not ready.wait(START_S):
                 raise RuntimeError(f"the worker of the queue {queue} did not start")
@@ -134,6 +138,16 @@ class Engine:
                 )
             except Exception:  # the broker is away: they stop by themselves
                 logger.warning("no wake-up call for %s", queue)
+
+    def _work_for_ever(self, queue: str, worker: Any) -> None:
+        """Work until stopped; Celery gives a worker up over what it does not expect."""
+        while True:
+            worker.start()
+            if self._stopping.is_set():
+                return
+            logger.error("the worker of the queue %s ended, another begins", queue)
+            self._stopping.wait(AGAIN_S)
+            worker, _ready = make_worker(queue, self._sizes[queue])
 
     def _sweep_for_ever(self) -> None:
         """Go round until stopped: this machine's spool always, the rows one of all."""

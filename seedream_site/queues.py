@@ -29,8 +29,29 @@ class Poller(redis.MultiChannelPoller):
         return super().get(callback, FULL_S if is_full else timeout)
 
 
+class QoS(redis.QoS):
+    """What a worker was given and has not begun: given back while Redis is there."""
+
+    def restore_unacked(self, client: Any = None) -> None:
+        """Give it back; a line that broke leaves it to the sweeper, who rings again.
+
+        kombu closes a broken line twice, and at the second time looks for the
+        address it has forgotten: the worker ended with an AttributeError.
+        """
+        if self.channel.connection.client is not None:
+            super().restore_unacked(client)
+
+
+class Channel(redis.Channel):
+    """kombu's channel with the messages above."""
+
+    QoS = QoS
+
+
 class Transport(redis.Transport):
-    """kombu's Redis transport with the poller above."""
+    """kombu's Redis transport with the poller and the channel above."""
+
+    Channel = Channel
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -4,7 +4,8 @@ import threading
 
 import pytest
 
-from generations import engine
+from generations import engine, tasks
+from tests.journeys.conftest import until
 
 
 @pytest.mark.django_db(transaction=True)
@@ -34,6 +35,21 @@ def test_a_stop_gives_up_when_the_grace_is_over(settings, gateway, ask):
     running.start()
 
     assert not running.stop(grace_s=-1)
+    assert running.stop(grace_s=30)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_gave_up_is_replaced(caplog):
+    running = engine.Engine(("store",))
+    running.start()
+    ((_queue, worker, _ready),) = running._made
+
+    worker.stop()
+    woken = engine.state.total_count[tasks.wake.name]
+    tasks.wake.apply_async(queue="store")
+
+    until(lambda: engine.state.total_count[tasks.wake.name] > woken, "working on")
+    assert "the queue store ended" in caplog.text
     assert running.stop(grace_s=30)
 
 

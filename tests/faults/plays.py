@@ -8,9 +8,30 @@ import os
 import signal
 import time
 
+from celery import Celery
+
+from generations.models import Gate
 from tests.faults.scene import LEASE_S
 
 STUDIO = ("manage.py",)
+
+
+def ring(scene, task, row_ids, *, times):
+    """Publish messages as the studio does, again and again."""
+    app = Celery(set_as_current=False, broker=scene.environment["REDIS_URL"])
+    prefix = scene.environment["STUDIO_REDIS_PREFIX"]
+    app.conf.broker_transport_options = {"global_keyprefix": prefix}
+    queue = "send" if task == "send_attempt" else "store"
+    for row_id in list(row_ids) * times:
+        app.send_task(f"generations.tasks.{task}", (str(row_id),), queue=queue)
+    app.close()
+
+
+def open_wide(scene):
+    """Let many requests out at once, so that each kill hits some."""
+    with scene.rows():
+        gate = Gate.objects.named("custom")
+        Gate.objects.filter(pk=gate.pk).update(concurrency=24)
 
 
 def killed_at(scene, point, *, entry=STUDIO):
@@ -58,6 +79,14 @@ def fewer_than_asked(scene, *, entry=STUDIO):
 
 def rung_many_times(scene, *, entry=STUDIO):
     """Let two workers be rung for the same requests again and again."""
-    scene.submit(8)
+    open_wide(scene)  # a closed gate would answer for the claim
+    wishes = scene.submit(8)
     for _ in range(2):
         scene.start(entry=entry)
+    ring(scene, "send_attempt", wishes, times=11)
+
+
+def rung_by_nobody(scene, *, entry=STUDIO):
+    """Let wishes be kept whose messages were lost."""
+    scene.submit(8)
+    scene.start(entry=entry)

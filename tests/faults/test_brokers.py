@@ -4,18 +4,7 @@ import sqlite3
 import time
 from contextlib import closing
 
-from celery import Celery
-
-
-def ring(scene, task, row_ids, *, times):
-    """Publish messages as the studio does, again and again."""
-    app = Celery(set_as_current=False, broker=scene.environment["REDIS_URL"])
-    prefix = scene.environment["STUDIO_REDIS_PREFIX"]
-    app.conf.broker_transport_options = {"global_keyprefix": prefix}
-    queue = "send" if task == "send_attempt" else "store"
-    for row_id in list(row_ids) * times:
-        app.send_task(f"generations.tasks.{task}", (str(row_id),), queue=queue)
-    app.close()
+from tests.faults.plays import ring
 
 
 def test_f7_messages_that_come_eleven_times_change_nothing(make_scene):

@@ -3,18 +3,11 @@
 import random
 import time
 
-from generations.models import Gate
 from tests.faults.bill import assert_the_page_agrees
+from tests.faults.plays import open_wide
 
 #: Seconds for which things are killed, at most.
 CHAOS_S = 25
-
-
-def open_wide(scene):
-    """Let many requests out at once, so that each kill hits some."""
-    with scene.rows():
-        gate = Gate.objects.named("custom")
-        Gate.objects.filter(pk=gate.pk).update(concurrency=24)
 
 
 def test_f21_chaos_on_postgres(make_scene):

@@ -27,7 +27,7 @@ RED = {
     "loss_is_absence": ("sqlite", plays.gone_until_expired, "silent_loss"),
     "billed_as_promised": ("sqlite", plays.fewer_than_asked, "usage"),
     "no_claim": ("postgres", plays.rung_many_times, "silent_double"),
-    "message_is_truth": ("postgres", plays.rung_many_times, "stuck"),
+    "message_is_truth": ("postgres", plays.rung_by_nobody, "stuck"),
 }
 #: Mutants that change nothing -> the barrier that holds instead.
 HELD = {

@@ -1,6 +1,7 @@
 """What a worker on Redis does while it is full: it looks again soon."""
 
 from queue import Empty
+from types import SimpleNamespace
 
 import pytest
 from kombu import Connection
@@ -40,3 +41,18 @@ def test_the_broker_in_redis_is_the_one_that_looks_again():
     )
 
     assert isinstance(broker.transport.cycle, queues.Poller)
+
+
+@pytest.mark.parametrize(("address", "given_back"), [(None, []), ("redis", [1])])
+def test_a_broken_line_gives_nothing_back(monkeypatch, address, given_back):
+    restored = []
+    monkeypatch.setattr(
+        redis.QoS, "restore_unacked", lambda self, client: restored.append(1)
+    )
+    line = SimpleNamespace(client=address)
+    channel = SimpleNamespace(connection=line, do_restore=False)
+
+    queues.QoS(channel).restore_unacked()
+
+    assert restored == given_back
+    assert queues.Transport.Channel.QoS is queues.QoS
