@@ -110,6 +110,7 @@ class Dissolving:
     def do(self, step: Step, places: Sequence[int]) -> list[list[Any]]:
         """Take these pictures out, and drop the collection once it is empty."""
         key = _was(step)["id"]
+        Collection.objects.select_for_update(no_key=True).filter(pk=key).first()
         groups = [[ranks, theirs] for ranks, theirs in COLLECTION.remove(key, places)]
         if not Placement.objects.filter(collection=key).exists():
             Collection.objects.filter(team=step.team_id, pk=key).delete()

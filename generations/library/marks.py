@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Max, Model
 
 from generations.lexicon import fact
-from generations.models import Favourite, Listing, Placement, Tagging
+from generations.models import Collection, Favourite, Listing, Placement, Tagging
 
 #: Between two pictures of a collection, so that one fits between them without others.
 GAP = 1 << 20
@@ -59,7 +59,12 @@ class Mark:
     def put_back(
         self, key: int, ranks: Sequence[int] | None, places: Sequence[int]
     ) -> None:
-        """Mark lines, at these ranks; what is marked already stays as it is."""
+        """Mark lines, at these ranks; what is marked already stays as it is.
+
+        A collection that somebody deleted meanwhile takes nothing.
+        """
+        if self.has_rank and not _kept(key):
+            return
         fields: list[dict[str, Any]] = [
             {"listing_id": place, f"{self.field}_id": key} for place in places
         ]
@@ -74,6 +79,12 @@ class Mark:
         there = Placement.objects.filter(collection=key)
         last = there.aggregate(last=Max("rank"))["last"] or 0
         return [last + GAP * (number + 1) for number in range(count)]
+
+
+def _kept(collection_id: int) -> bool:
+    """Say whether a collection is still there; it stays until the transaction ends."""
+    found = Collection.objects.select_for_update(no_key=True).filter(pk=collection_id)
+    return found.first() is not None
 
 
 FAVOURITE = Mark(Favourite, "person", "fav")

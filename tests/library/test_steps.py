@@ -5,6 +5,7 @@ import random
 import pytest
 
 from generations.library import steps
+from generations.library.collections import remember
 from generations.library.verbs import VERBS
 from generations.models import (
     Attempt,
@@ -216,6 +217,21 @@ def test_a_collection_takes_pictures_in_order_at_its_end(lines, press, alice):
 
     order = Placement.objects.order_by("rank").values_list("listing_id", flat=True)
     assert list(order) == [lines[at].place for at in (2, 3, 1, 0)]
+
+
+def test_a_collection_deleted_meanwhile_takes_no_picture(lines, press, alice):
+    kept = Collection.objects.create(team=alice.team, name="Spring")
+    press("collect", [kept.pk], lines)
+    taken_out = press("uncollect", [kept.pk], lines[:2])
+    press("dissolve", remember(kept), lines[2:])
+    before = snapshot()
+
+    undo(taken_out)
+    late = press("collect", [kept.pk], lines)
+
+    assert snapshot() == before
+    assert late.finished_at is not None
+    assert not Collection.objects.exists()
 
 
 def test_deleting_for_good_has_no_way_back(lines, press):
