@@ -97,7 +97,7 @@ def read(text: str) -> Query:
 def _term_of(found: "re.Match[str]", text: str) -> Term | None:
     is_quoted = found["plain"] is None
     value = found["quoted"] if is_quoted else found["plain"]
-    if not value.strip():
+    if not (value.strip() or found["name"]):
         return None
     return Term(
         text=text,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from generations.lexicon import fact, fold
 from generations.models import Collection, Flag, Tag
 from generations.search.conditions import Condition, Not, Token
-from generations.search.values import NotUnderstood
+from generations.search.values import NotUnderstood, plain
 from generations.search.words import one_of
 from teams.models import Member, Team, User
 
@@ -67,7 +67,8 @@ class Reader:
         }
         same = {"favorite": "favourite", "fav": "favourite", "pick": "picked"}
         same |= {"reject": "rejected", "liked": "favourite", "mine": "mine"}
-        wanted = same.get(fold(value), fold(value))
+        named = fold(plain(value))
+        wanted = same.get(named, named)
         if wanted == "mine":
             return Token(fact("by", self.person.pk))
         if wanted not in known:

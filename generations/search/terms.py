@@ -11,7 +11,7 @@ from generations.search import facts
 from generations.search.conditions import AnyOf, Condition, Not
 from generations.search.language import Clause, Query, Term
 from generations.search.people import Reader
-from generations.search.values import NotUnderstood
+from generations.search.values import NotUnderstood, plain
 from generations.search.words import phrase_condition, words_condition
 
 Text = str | Promise
@@ -32,7 +32,7 @@ class Operator:
 
 def _of_value(read: Callable[[str], Condition]) -> Read:
     """Return a reader that needs no rows as one that could read them."""
-    return lambda _reader, value: read(value)
+    return lambda _reader, value: read(plain(value))
 
 
 OPERATORS = (
@@ -106,6 +106,7 @@ OPERATORS = (
         "is:favourite",
         gettext_lazy("Is a favourite of yours, picked, rejected, rated or unrated."),
         Reader.state,
+        ("状态",),
     ),
     Operator(
         "has",
@@ -113,6 +114,7 @@ OPERATORS = (
         "has:comments",
         gettext_lazy("Has comments."),
         _of_value(facts.has_condition),
+        ("含有",),
     ),
     Operator(
         "ratio",
@@ -224,7 +226,7 @@ def _condition(term: Term, reader: Reader) -> Condition | None:
 
 
 def _meaning(term: Term, reader: Reader) -> Condition | None:
-    if operator := BY_NAME.get(term.name):
+    if operator := BY_NAME.get(term.name or _bare_name(term)):
         return _operated(operator, term, reader)
     if term.name:
         hint = _("“%s:” is nothing to search by; it was searched for as a word.")
@@ -238,8 +240,16 @@ def _meaning(term: Term, reader: Reader) -> Condition | None:
     return found
 
 
+def _bare_name(term: Term) -> str:
+    """Return the operator's name where nothing stands behind its colon, else ""."""
+    name, colon, value = term.value.partition(":")
+    return name.lower() if colon and not (value or term.is_quoted) else ""
+
+
 def _operated(operator: Operator, term: Term, reader: Reader) -> Condition | None:
     try:
+        if not term.name or not term.value:
+            raise NotUnderstood
         return operator.read(reader, term.value)
     except NotUnderstood:
         hint = _("“%(text)s” was not understood; write it as in %(example)s.")

@@ -4,6 +4,7 @@ Pure but for the studio's time zone.
 """
 
 import re
+import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -18,17 +19,60 @@ _DATE = re.compile(
     r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?", re.ASCII
 )
 
+#: What the Chinese pages call a value, and how the operators know it.
+_IN_CHINESE = {
+    "文生图": "text-to-image",
+    "图片编辑": "edit",
+    "编辑": "edit",
+    "多图融合": "fusion",
+    "融合": "fusion",
+    "组图": "sequence",
+    "留用": "pick",
+    "排除": "reject",
+    "收藏": "favourite",
+    "我的收藏": "favourite",
+    "已评分": "rated",
+    "未评分": "unrated",
+    "评论": "comments",
+    "方形": "square",
+    "竖幅": "portrait",
+    "横幅": "landscape",
+    "免费": "free",
+    "未知": "unknown",
+    "无": "none",
+    "任意": "any",
+} | {
+    name + ending: colour
+    for name, colour in zip(
+        "红黄绿蓝紫", ("red", "yellow", "green", "blue", "purple"), strict=True
+    )
+    for ending in ("", "色")
+}
+
 
 class NotUnderstood(Exception):
     """A value that means nothing here; the hint says so in words."""
 
 
+def plain(value: str) -> str:
+    """Return a value as the operators know it: in usual widths, by its English name."""
+    usual = unicodedata.normalize("NFKC", value)
+    return _IN_CHINESE.get(usual, usual)
+
+
 def signed(text: str) -> list[tuple[str, str]]:
-    """Return the comparisons of a value: ">4", "4+", "2..4" -> signs and numbers."""
+    """Return the comparisons of a value: ">4", "4+", "2..4" -> signs and numbers.
+
+    Raises:
+        NotUnderstood: it has neither sign nor number.
+    """
     first, dots, last = text.partition("..")
     if dots:
         ends = [(">=", first.strip()), ("<=", last.strip())]
-        return [end for end in ends if end[1]]
+        given = [end for end in ends if end[1]]
+        if not given:
+            raise NotUnderstood
+        return given
     if text.endswith("+"):
         return [(">=", text[:-1].strip())]
     found = _SIGN.fullmatch(text)

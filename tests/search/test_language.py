@@ -4,6 +4,8 @@ import pytest
 
 from generations.search import OPERATORS, Scope, read_roll
 from generations.search.language import read
+from generations.search.people import Reader
+from generations.search.terms import conditions_of
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +82,10 @@ def test_nothing_people_type_breaks_a_search(alice, make, text, scope):
     [
         ("cat rating:many", "“rating:many” was not understood"),
         ("cat before:soon", "before:2026-10"),
+        ("cat size:..", "“size:..” was not understood"),
+        ("cat tag:", "“tag:” was not understood; write it as in tag:brand"),
+        ('cat in:""', '“in:""” was not understood'),
+        ("before: cat", "before:2026-10"),
         ("cat foo:bar OR dog", "“foo:” is nothing to search by"),
         ('cat "dog', "quote is open"),
         ("cat OR", "OR stands between"),
@@ -123,6 +129,24 @@ def test_other_keyboards_write_the_same_search():
     ] == [
         (c.terms[0].name, c.terms[0].value, c.terms[0].is_negated) for c in ours.clauses
     ]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("size:＞８mp rating:４", "size:>8mp rating:4"),
+        ("模式:融合 -颜色:红色", "mode:fusion -colour:red"),
+        ("旗标:留用 状态:收藏 含有:评论", "flag:pick is:favourite has:comments"),
+        ("比例:竖幅 费用:免费", "ratio:portrait cost:free"),
+    ],
+)
+def test_values_of_other_keyboards_mean_the_same(alice, theirs, ours):
+    reader = Reader(alice.team, alice.user, [])
+
+    meant, known = (conditions_of(read(text), reader) for text in (theirs, ours))
+
+    assert reader.hints == []
+    assert meant == known
 
 
 @pytest.mark.parametrize("operator", OPERATORS, ids=lambda each: each.name)
