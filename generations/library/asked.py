@@ -65,6 +65,15 @@ def all_places(roll: Roll, verb: Verb) -> list[int]:
     return places
 
 
+def any_left(places: Sequence[int]) -> bool:
+    """Say whether one of these lines is not yet deleted for good."""
+    for start in range(0, len(places), 500):
+        some = Listing.objects.filter(place__in=places[start : start + 500])
+        if some.exclude(shelf=Shelf.PURGED).exists():
+            return True
+    return False
+
+
 def value_of(
     member: Member, verb: Verb, values: Sequence[str], *, name: str = ""
 ) -> Any:

@@ -64,6 +64,8 @@ def undo(request: HttpRequest, step_id: uuid.UUID) -> HttpResponse:
     if not may(member, VERBS[found.verb].action):
         raise PermissionDenied
     places = steps.changed_places(found)
+    if places and not asked.any_left(places):
+        return complain(request, _("Deleted for good meanwhile: nothing comes back."))
     tops = tops_beside(places[: steps.AT_ONCE])
     if not steps.undo(found):
         return complain(request, _("This was taken back before."))

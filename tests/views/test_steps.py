@@ -94,6 +94,16 @@ def test_undoing_twice_says_so(as_alice, lines):
     assert "taken back before" in answer.content.decode()
 
 
+def test_undoing_what_was_deleted_for_good_says_so(as_alice, lines, rung):
+    told = json.loads(press(as_alice, "trash", lines)["HX-Trigger"])["stepped"]
+    press(as_alice, "purge", lines, sure="1")
+
+    answer = as_alice.post(told["undo"], headers=HTMX)
+
+    assert answer.status_code == 400
+    assert "Deleted for good meanwhile" in answer.content.decode()
+
+
 def test_what_is_on_its_way_stays_and_is_told(as_alice, lines, make_output):
     waiting = make_output(at=NOON)
     open_line = Listing.objects.get(output=waiting)
