@@ -38,7 +38,7 @@ class StoredImage(models.Model):
     has_all_sizes = models.BooleanField(default=False, db_default=False)
     #: a WebP of some hundred bytes, base64, shown while the thumbnail loads
     placeholder = models.TextField(blank=True)
-    #: when its bytes were deleted for good, 30 days after their last picture
+    #: when its bytes were deleted for good, STUDIO_TRASH_DAYS after their last picture
     purged_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 

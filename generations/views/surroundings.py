@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -46,6 +47,7 @@ def around(request: HttpRequest, viewing: Viewing, page: Page) -> dict[str, Any]
         "emptiness": emptiness_of(roll, page),
         "starters": starters() if is_new else [],
         "start_mode": Mode.TEXT_TO_IMAGE,
+        "trash_days": settings.STUDIO_TRASH_DAYS,
         "bar": recent_retry_bar(viewing.member) if is_plain and roll.is_empty else None,
     } | _search(viewing, roll)
 

@@ -94,8 +94,15 @@ def test_trash_holds_what_was_thrown_away_and_offers_no_edit(as_alice, make_stor
 
     assert tiles_in(page) == [str(output.pk)]
     assert tiles_in(as_alice.get("/")) == []
-    assert "30 days" in text_of(page)
+    assert "keeps pictures for 30 days" in text_of(page)
     assert "Edit this picture" not in text_of(page)
+
+
+@pytest.mark.parametrize(("days", "words"), [(1, "for 1 day "), (7, "for 7 days ")])
+def test_trash_says_how_long_this_studio_keeps_it(days, words, as_alice, settings):
+    settings.STUDIO_TRASH_DAYS = days
+
+    assert words in text_of(as_alice.get("/trash/"))
 
 
 def test_collection_shows_its_pictures_in_their_own_order(as_alice, alice, make_stored):
