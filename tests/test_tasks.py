@@ -156,11 +156,13 @@ def test_bytes_in_the_answer_are_stored_where_they_lie(gateway, ask, rung):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_each_request_of_a_click_is_rung_for_and_one_that_left_rings_the_next(
-    gateway, ask, rung
+@pytest.mark.parametrize("is_wanted", [False, True])
+def test_each_request_of_a_click_is_rung_for_and_the_next_follows_the_first(
+    gateway, ask, rung, is_wanted, monkeypatch
 ):
     generation = ask("seedream-4.0@custom", size="1K", variations=2)
     first, second = generation.attempts.order_by("variation")
+    monkeypatch.setattr(tasks.state, "should_stop", 0 if is_wanted else None)
 
     tasks.ring_for(generation)
     assert sorted(rung) == sorted(
@@ -170,7 +172,8 @@ def test_each_request_of_a_click_is_rung_for_and_one_that_left_rings_the_next(
 
     tasks.send_attempt(str(first.pk))
 
-    assert ("send_attempt", str(second.pk)) in rung
+    assert (("send_attempt", str(second.pk)) in rung) is is_wanted
+    assert generation.attempts.filter(state="answered").count() == 2 - is_wanted
 
 
 @pytest.mark.django_db(transaction=True)

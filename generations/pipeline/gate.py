@@ -33,10 +33,11 @@ CHOICES = 5
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """A message at the gate of an attempt: its worker has a hand free."""
+    """A hand that is free for what waits at a gateway, or at the gate of an attempt."""
 
-    attempt_id: uuid.UUID
     owner: str
+    attempt_id: uuid.UUID | None = None
+    gateway: str = ""
 
 
 def admit(attempt_id: uuid.UUID, *, owner: str) -> uuid.UUID | None:
@@ -46,16 +47,21 @@ def admit(attempt_id: uuid.UUID, *, owner: str) -> uuid.UUID | None:
     rings while a gate is decided is let in together: a gate has one lock, and what
     is read under it counts for all.
     """
-    return _admitted(Ring(attempt_id, owner))
+    return _admitted(Ring(owner, attempt_id))
+
+
+def admit_next(gateway: str, *, owner: str) -> uuid.UUID | None:
+    """Claim the attempt whose turn it is at a gateway, if there is room."""
+    return _admitted(Ring(owner, gateway=gateway))
 
 
 def _answer_rings(rings: Sequence[Ring]) -> list[uuid.UUID | None]:
     """Return whom each ring let in; nobody twice."""
     at_gates: dict[tuple[str, str], list[int]] = {}
-    gateways = _gateways_of({ring.attempt_id for ring in rings})
+    gateways = _gateways_of({each.attempt_id for each in rings if each.attempt_id})
     for place, ring in enumerate(rings):
-        if ring.attempt_id in gateways:
-            gateway = gateways[ring.attempt_id]
+        gateway = gateways.get(ring.attempt_id, "") if ring.attempt_id else ring.gateway
+        if gateway:
             at_gates.setdefault((gateway, ring.owner), []).append(place)
     found: list[uuid.UUID | None] = [None] * len(rings)
     for (gateway, owner), places in sorted(at_gates.items()):
@@ -74,15 +80,17 @@ def _answer_rings(rings: Sequence[Ring]) -> list[uuid.UUID | None]:
 _admitted = Together(_answer_rings)
 
 
-def _let_in(gateway: str, rung: list[uuid.UUID], owner: str) -> list[uuid.UUID]:
+def _let_in(gateway: str, rung: list[uuid.UUID | None], owner: str) -> list[uuid.UUID]:
     """Claim as many as rang at one gate, and as there is room for."""
     with transaction.atomic():
         gate = Gate.objects.locked(gateway)
         room = room_at(gate)
         if room <= 0:
             return []
-        if gate.pictures_per_minute is None and _is_enough(gateway, room):
-            return _claimed(rung, owner)
+        if gate.pictures_per_minute is None:
+            waiting = _first_waiting(gateway, most=room + 1)
+            if len(waiting) <= room:  # room for all: nobody's turn matters
+                return _claimed(_each_one(rung, waiting), owner)
         wanted = min(room, len(rung))
         claimed: list[uuid.UUID] = []
         for _try in range(CHOICES):
@@ -111,10 +119,19 @@ def _gateways_of(attempt_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
     return found
 
 
-def _is_enough(gateway: str, room: int) -> bool:
-    """Say whether there is room for everybody who waits: then nobody's turn matters."""
+def _first_waiting(gateway: str, *, most: int) -> list[uuid.UUID]:
+    """Return some of those that wait for nothing but their turn, in any order."""
     waiting = Attempt.objects.due().filter(gateway=gateway).order_by()
-    return len(waiting.values_list("pk")[: room + 1]) <= room
+    return list(waiting.values_list("pk", flat=True)[:most])
+
+
+def _each_one(
+    rung: list[uuid.UUID | None], waiting: list[uuid.UUID]
+) -> list[uuid.UUID]:
+    """Return one for each hand: who it named, else one of those that wait."""
+    others = (each for each in waiting if each not in rung)
+    chosen = [each or next(others, None) for each in rung]
+    return [each for each in chosen if each is not None]
 
 
 def due_at(gateway: str) -> list[uuid.UUID]:

@@ -11,6 +11,7 @@ import uuid
 from typing import Any
 
 from django.db import transaction
+from structlog.contextvars import bound_contextvars
 
 from generations import accounts
 from generations.catalogue.vocabulary import Offer
@@ -42,8 +43,7 @@ BUSY_CAP_S = 600.0
 BUSY_TRIES = 24
 #: Tries after which a request that cannot be prepared is given up.
 MISTAKE_TRIES = 5
-#: Wait before pre-flight looks again.
-PREFLIGHT_WAIT_S = 10.0
+PREFLIGHT_WAIT_S = 10.0  #: before pre-flight looks again
 #: What the next request would wait for, too: nobody is rung for, the sweeper looks.
 SHARED_REASONS = frozenset(
     {
@@ -69,10 +69,18 @@ def send(attempt_id: uuid.UUID, *, announce: Announce) -> str:
     while the gateway may still be drawing the next. Returns the gateway where
     there is room for another one now, "" when nothing was sent.
     """
-    claimed = gate.admit(attempt_id, owner=lease.OWNER)
+    return _send_admitted(gate.admit(attempt_id, owner=lease.OWNER), announce)
+
+
+def send_next(gateway: str, *, announce: Announce) -> str:
+    """Send the attempt whose turn it is at a gateway, as `send` does."""
+    return _send_admitted(gate.admit_next(gateway, owner=lease.OWNER), announce)
+
+
+def _send_admitted(claimed: uuid.UUID | None, announce: Announce) -> str:
     if claimed is None:
         return ""
-    with lease.held(claimed):
+    with lease.held(claimed), bound_contextvars(attempt=str(claimed)):
         failpoint("claimed")
         attempt = Attempt.objects.with_wish().get(pk=claimed)
         offer = accounts.find_offer(attempt.generation.offer_key)

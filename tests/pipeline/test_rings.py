@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def ring_together(ids):
     """Ring for each while the gates are decided once; return who was let in."""
-    return gate._answer_rings([gate.Ring(each, "me") for each in ids])
+    return gate._answer_rings([gate.Ring("me", each) for each in ids])
 
 
 def test_who_rings_at_once_is_let_in_at_once_in_the_order_of_turns(queue, bob):
@@ -48,3 +48,12 @@ def test_a_gate_that_cannot_be_decided_keeps_no_other_from_it(queue):
         assert ring_together([there, here]) == [None, here]
 
     assert Attempt.objects.get(pk=there).state == "queued"
+
+
+def test_a_hand_that_names_nobody_takes_one_of_those_that_wait(queue):
+    first, second = queue(2)
+    rings = [gate.Ring("me", gateway="custom"), gate.Ring("me", first)]
+
+    let_in = gate._answer_rings([*rings, gate.Ring("me", gateway="custom")])
+
+    assert let_in == [second, first, None]
