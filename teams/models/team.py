@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from teams.models.user import User
 from teams.roles import Role
 
+#: What the home team is called until somebody renames it.
+FIRST_NAME = _("Studio")
+
 
 class AlreadyFounded(Exception):
     """The studio has its first person already."""
@@ -21,7 +24,7 @@ class TeamQuerySet(models.QuerySet["Team"]):
     def home(self) -> "Team":
         """Return the team that is there from the start, making it when missing."""
         found = self.order_by("created_at").first()
-        return found or self.create(name=str(_("Studio")))
+        return found or self.create(name=str(FIRST_NAME))
 
 
 class Team(models.Model):
@@ -67,6 +70,8 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def found_studio(self, *, email: str, password: str, name: str) -> "Member":
         """Make the first person the owner of the home team, once.
 
+        The team has its name in the language they speak: nobody else knew it before.
+
         Raises:
             AlreadyFounded: somebody was faster.
         """
@@ -74,6 +79,8 @@ class MemberQuerySet(models.QuerySet["Member"]):
             team = Team.objects.select_for_update().get(pk=Team.objects.home().pk)
             if User.objects.exists():
                 raise AlreadyFounded
+            team.name = str(FIRST_NAME)
+            team.save(update_fields=["name"])
             user = User.objects.create_user(email, password, name=name)
             return self.create(team=team, user=user, role=Role.OWNER)
 

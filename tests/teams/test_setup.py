@@ -57,6 +57,19 @@ def test_the_right_code_makes_the_owner_and_signs_in(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("language", "name"), [("en", "Studio"), ("zh-CN", "工作室")])
+def test_the_first_team_is_named_in_the_language_of_who_founds_it(
+    language, name, client
+):
+    Team.objects.home()
+
+    values = VALUES | {"code": founding.setup_code()}
+    client.post("/setup/", values, headers={"Accept-Language": language})
+
+    assert Team.objects.get().name == name
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("code", ["", "0" * 32, "é", "x" * 65])
 def test_a_wrong_code_makes_nobody_and_keeps_what_was_typed(client, code):
     answer = client.post("/setup/", VALUES | {"code": code})
