@@ -219,7 +219,6 @@ def _words() -> dict[str, Any]:
         "colours": {each.value: str(each.label) for each in Colour},
         "comments": _("comments"),
         "decide": _("Decide"),
-        "demo": _("Demo"),
         "edit": _("Edit this picture"),
         "favourite": _("Favourite"),
         "fold": _("Fold"),
@@ -227,7 +226,7 @@ def _words() -> dict[str, Any]:
         "reference": _("Use as reference"),
         "rejected": _("rejected"),
         "seconds": pgettext("seconds", "s"),
-        "select": _("Select"),
+        "select": _("Select: %(name)s").partition("%(name)s")[0],
         "slower": _("slower than usual"),
         "stars": _("stars"),
     }

@@ -23,15 +23,18 @@ def test_stored_tile_carries_the_prompt_and_the_size_of_its_picture(
     assert "r-3x2" in page
 
 
-def test_picture_of_the_simulator_is_marked_and_one_of_a_gateway_is_not(
+def test_picture_of_the_simulator_says_so_on_its_page_and_not_on_its_tile(
     as_alice, make_stored
 ):
-    make_stored(offer_key="seedream-4.5@simulator")
-    make_stored(offer_key="seedream-4.5@ark", color="red")
+    made = make_stored(offer_key="seedream-4.5@simulator")
 
-    page = text_of(as_alice.get("/"))
+    page, gallery = (
+        text_of(as_alice.get(where)) for where in (f"/pictures/{made.pk}/", "/")
+    )
 
-    assert page.count('<span class="tile__mark is-demo">Demo</span>') == 1
+    assert "Demo: drawn by the simulator" in page
+    assert "Demo" not in gallery.partition("data-grid")[2]
+    assert "Pictures are drawn by a simulator" in gallery
 
 
 def test_unknown_outcome_names_the_money_at_risk(as_alice, make_output):
