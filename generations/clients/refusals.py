@@ -50,6 +50,14 @@ _REQUEST = re.compile(
     r"|^bad_?request$|^request_?(body_?)?too_?large|unsupported_?parameter",
     re.IGNORECASE,
 )
+#: Codes of a request that went on and broke there, whatever 4xx a relay made of it:
+#: resent after such a 429, it would be paid twice.
+_WENT_ON = re.compile(
+    r"^internal_?(service_?|server_?)?error$|^server_?error$|^request_?cancell?ed$"
+    r"|^do_request_failed$|^read_response_body_failed$|^(bad|empty)_response(_body)?$"
+    r"|time_?(d_?)?out|^bad_?gateway$",
+    re.IGNORECASE,
+)
 _CONTENT_IN_PROSE = re.compile(
     r"\b(?:Input|Output)(?:Text|Image)(?:SensitiveContentDetected|RiskDetection)"
 )
@@ -63,7 +71,7 @@ _KEY_IN_PROSE = re.compile(
 )
 
 #: 4xx statuses that gateways and proxies also give to a request that went on.
-_UNCLEAR_4XX = frozenset({408, 409, 425, 499})
+_UNCLEAR_4XX = frozenset({408, 409, 424, 425, 460, 499})
 
 
 def error_of(
@@ -116,7 +124,8 @@ def _kind_of(status: int, complaint: Complaint) -> type[ImageApiError]:
     by_code = _refusal_by_code(complaint)
     if by_code is ContentRejected:
         return ContentRejected
-    if status in _UNCLEAR_4XX:
+    went_on = by_code is None and _WENT_ON.search(complaint.code)
+    if status in _UNCLEAR_4XX or went_on:
         return OutcomeUnknown
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return OutOfCredit if by_code is OutOfCredit else Busy

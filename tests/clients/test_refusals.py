@@ -83,6 +83,16 @@ TABLE = [
     (403, "anything_new", Refused),
     (422, "anything_new", Refused),
     (429, "anything_new", Busy),
+    # a status that a relay made of a request that went on
+    (400, "InternalServiceError", OutcomeUnknown),
+    (429, "InternalServiceError", OutcomeUnknown),
+    (429, "internal_server_error", OutcomeUnknown),
+    (429, "do_request_failed", OutcomeUnknown),
+    (400, "read_response_body_failed", OutcomeUnknown),
+    (422, "bad_response_body", OutcomeUnknown),
+    (404, "upstream_timeout", OutcomeUnknown),
+    (429, "RequestCanceled", OutcomeUnknown),
+    (400, "InvalidParameter.Timeout", Refused),
 ]
 
 
@@ -112,8 +122,10 @@ def test_each_code_has_its_error(status, code, kind):
         (408, OutcomeUnknown),
         (409, OutcomeUnknown),
         (413, Refused),
+        (424, OutcomeUnknown),
         (425, OutcomeUnknown),
         (429, Busy),
+        (460, OutcomeUnknown),
         (499, OutcomeUnknown),
         (500, OutcomeUnknown),
         (502, OutcomeUnknown),
