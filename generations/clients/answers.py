@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from generations.clients.complaints import complaint_in, plain
+from generations.clients.complaints import complaint_in, holds_error, plain
 from generations.clients.contract import Event, Picture, Receipt, Refusal
 from generations.clients.errors import BadAnswer
 from generations.clients.expiry import expiry_of
@@ -63,7 +63,7 @@ def answer_events(
         )
     for index, event in enumerate(found):
         yield event or empty_picture(index)
-    if complaint is not None and answer.get("error"):
+    if complaint is not None and holds_error(answer):
         yield Refusal(len(found), complaint.code, complaint.message)
     yield receipt_of(answer, status=status, request_id=request_id)
 

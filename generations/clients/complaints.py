@@ -44,12 +44,20 @@ def complaint_in(value: object) -> Complaint | None:
     inner = value.get("error")
     if isinstance(inner, str) and inner.strip():
         return Complaint(_code_of(value), plain(inner))
-    if isinstance(inner, dict) and inner:
+    if isinstance(inner, dict) and holds_error(value):
         return Complaint(_code_of(inner), _message_of(inner))
     code, message = _code_of(value), _message_of(value)
     if not message or (code.lower() in _FINE_CODES and "data" in value):
         return None
     return Complaint(code, message)
+
+
+def holds_error(fields: dict[str, object]) -> bool:
+    """Say whether `error` is there; one with empty fields only says nothing."""
+    error = fields.get("error")
+    if isinstance(error, dict):
+        return any(error.values())
+    return bool(error)
 
 
 def read_complaint(body: bytes) -> Complaint:

@@ -17,9 +17,9 @@ from generations.clients.answers import (
     receipt_of,
     refusal_of,
 )
-from generations.clients.complaints import Complaint, complaint_in
+from generations.clients.complaints import Complaint, complaint_in, holds_error
 from generations.clients.contract import Event, Picture, Receipt, Refusal
-from generations.clients.errors import BadAnswer, OutcomeUnknown
+from generations.clients.errors import BadAnswer, ImageApiError, OutcomeUnknown
 from generations.clients.refusals import error_in_success
 from generations.clients.sse import SseMessage
 
@@ -54,12 +54,16 @@ def stream_events(
         BadAnswer: a complete stream without anything usable.
     """
     reading = _Reading(expected, status, request_id)
-    for message in messages:
-        if message.data.strip() == TERMINATOR:
-            break
-        yield from reading.take(message)
-        if reading.is_complete:
-            return
+    try:
+        for message in messages:
+            if message.data.strip() == TERMINATOR:
+                break
+            yield from reading.take(message)
+            if reading.is_complete:
+                return
+    except ImageApiError:
+        if not reading.is_told:
+            raise
     yield from reading.end()
 
 
@@ -73,7 +77,8 @@ class _Reading:
         self._request_id = request_id
         self._places: dict[int, str] = {}  # index -> address, "" where none came
         self._empty: list[int] = []
-        self._has_pictures = False
+        self._closing: dict[str, Any] | None = None  # `completed`, come too early
+        self._pictures = 0
         self._has_refusals = False
         self._model = ""
 
@@ -96,7 +101,7 @@ class _Reading:
             yield from self._take_picture(told)
         elif name == FAILED:
             yield from self._take_refusal(told)
-        elif name == ERROR or told.get("error"):
+        elif name == ERROR or holds_error(told):
             self._raise_error(complaint_in(told) or Complaint())
         elif name == COMPLETED:
             yield from self._complete(told)
@@ -105,14 +110,19 @@ class _Reading:
 
     def end(self) -> Iterator[Event]:
         """Yield the receipt of a stream that ended cleanly without `completed`."""
-        if len(self._places) < self._expected:
+        if not self.is_told and len(self._places) < self._expected:
             raise OutcomeUnknown(
                 f"The stream ended after {len(self._places)} of "
                 f"{self._expected} pictures, without its closing event",
                 status=self._status,
                 request_id=self._request_id,
             )
-        yield from self._close({})
+        yield from self._close(self._closing or {})
+
+    @property
+    def is_told(self) -> bool:
+        """Whether `completed` has come and counted more pictures than are here."""
+        return self._closing is not None
 
     @property
     def _is_full(self) -> bool:
@@ -129,7 +139,7 @@ class _Reading:
         if picture is None:
             self._empty.append(place)
             return
-        self._has_pictures = True
+        self._pictures += 1
         self._places[place] = picture.url
         yield picture
 
@@ -148,10 +158,14 @@ class _Reading:
     def _complete(self, told: dict[str, Any]) -> Iterator[Event]:
         if not self._places and picture_of(told, 0):  # the OpenAI way to end
             yield from self._take_picture(told)
+        receipt = receipt_of(told, status=self._status, request_id=self._request_id)
+        if 0 < self._pictures < (receipt.images_billed or 0) and not self.is_told:
+            self._closing = told  # the others may be on their way behind it
+            return
         yield from self._close(told)
 
     def _close(self, told: dict[str, Any]) -> Iterator[Refusal | Receipt]:
-        if not self._has_pictures and not self._has_refusals:
+        if not self._pictures and not self._has_refusals:
             raise BadAnswer(
                 "The stream ended without a picture",
                 status=self._status,
@@ -167,7 +181,7 @@ class _Reading:
         error = error_in_success(
             complaint, status=self._status, request_id=self._request_id
         )
-        if self._has_pictures and not isinstance(error, OutcomeUnknown):
+        if self._pictures and not isinstance(error, OutcomeUnknown):
             error = OutcomeUnknown(
                 error.message,
                 code=error.code,

@@ -124,6 +124,15 @@ def test_a_wrapper_that_says_success_is_no_error():
     assert [type(event) for event in events] == [Picture, Receipt]
 
 
+@pytest.mark.parametrize(
+    "blank", [{"code": "", "message": ""}, {"code": 0, "message": None}, {}, "", None]
+)
+def test_an_error_that_says_nothing_is_none(blank):
+    events = events_of({"data": [{"url": URL, "error": blank}], "error": blank})
+
+    assert [type(event) for event in events] == [Picture, Receipt]
+
+
 def test_an_unwrapped_error_under_success_is_read():
     with pytest.raises(Refused) as caught:
         events_of({"code": "InvalidParameter", "message": "m", "param": "", "type": ""})

@@ -93,6 +93,36 @@ def test_the_end_after_completed_is_not_waited_for():
     assert [type(event) for event in events] == [Picture, Receipt]
 
 
+def test_a_picture_that_completed_counts_is_waited_for():
+    events, caught = play(picture(0), completed(2), picture(1), completed(2))
+
+    assert caught is None
+    assert [type(event) for event in events] == [Picture, Picture, Receipt]
+
+
+def test_a_break_after_completed_is_its_end():
+    def messages():
+        yield message(picture(0))
+        yield message(completed(2))
+        raise OutcomeUnknown("broke")
+
+    events = list(stream_events(messages(), expected=4))
+
+    assert [type(event) for event in events] == [Picture, Receipt]
+    assert events[1].images_billed == 2
+
+
+def test_an_error_that_says_nothing_ends_no_stream():
+    blank = {"error": {"code": "", "message": ""}}
+
+    events, caught = play(
+        picture(0, **blank), {"type": "ping"} | blank, completed() | blank
+    )
+
+    assert caught is None
+    assert [type(event) for event in events] == [Picture, Receipt]
+
+
 def test_all_pictures_and_a_clean_end_are_complete_without_completed():
     events, caught = play(picture(0), failure(1), expected=2)
 
