@@ -1,21 +1,22 @@
-"""The tags and collections a team has, for lists to choose from: one query a page."""
+"""The tags and collections a team has, for lists to choose from.
 
-from dataclasses import dataclass, field
+Reads no rows: `glance` asks for them with all else that every page shows.
+"""
 
-from django.db import connection
-
-from teams.models import Team
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 #: Most of both together that a page offers; more are found by typing.
 MOST = 400
 #: Collections in the list at the side.
 MOST_LISTED = 12
-#: In plain SQL: every page asks, and the ORM is slow in writing a union.
-_CHOICES = f"""
-    SELECT 'collection' AS kind, id, name, query <> '' AS is_smart
+#: Kind, number, name, and 1 for a collection that is a search; of one team, twice.
+CHOICES = f"""
+    SELECT 'collection' AS kind, id, name, CASE query WHEN '' THEN 0 ELSE 1 END AS told
     FROM generations_collection WHERE team_id = %s
     UNION ALL
-    SELECT 'tag', id, name, FALSE FROM generations_tag WHERE team_id = %s
+    SELECT 'tag', id, name, 0 FROM generations_tag WHERE team_id = %s
     ORDER BY kind, name LIMIT {MOST}
 """
 
@@ -33,18 +34,18 @@ class Choice:
 class Choices:
     """What a team sorts its pictures by, by name."""
 
-    collections: list[Choice] = field(default_factory=list)
-    tags: list[Choice] = field(default_factory=list)
+    collections: tuple[Choice, ...] = ()
+    tags: tuple[Choice, ...] = ()
 
     @property
-    def by_hand(self) -> list[Choice]:
+    def by_hand(self) -> tuple[Choice, ...]:
         """Return the collections that pictures can be put into."""
-        return [each for each in self.collections if not each.is_smart]
+        return tuple(each for each in self.collections if not each.is_smart)
 
     @property
     def listed(self) -> tuple[Choice, ...]:
         """Return the first collections, for the side of every page."""
-        return tuple(self.collections[:MOST_LISTED])
+        return self.collections[:MOST_LISTED]
 
     @property
     def has_more(self) -> bool:
@@ -52,22 +53,12 @@ class Choices:
         return len(self.collections) > MOST_LISTED
 
 
-def choices_of(team: Team) -> Choices:
-    """Return the collections and tags of a team: one query for each team fetched."""
-    found: Choices | None = getattr(team, "_choices", None)
-    if found is None:
-        found = _read(team)
-        team._choices = found  # type: ignore[attr-defined]  # kept for this request
-    return found
-
-
-def _read(team: Team) -> Choices:
-    found = Choices()
-    with connection.cursor() as cursor:
-        cursor.execute(_CHOICES, [team.pk.hex, team.pk.hex])
-        for kind, pk, name, is_smart in cursor.fetchall():
-            kept = found.collections if kind == "collection" else found.tags
-            kept.append(Choice(pk, name, bool(is_smart)))
-    for each in (found.collections, found.tags):
+def choices_in(rows: Iterable[tuple[Any, ...]]) -> Choices:
+    """Return what rows of `CHOICES` tell, by name; rows of other kinds are left."""
+    kinds: dict[str, list[Choice]] = {"collection": [], "tag": []}
+    for kind, pk, name, told in rows:
+        if kind in kinds:
+            kinds[kind].append(Choice(pk, name, bool(told)))
+    for each in kinds.values():
         each.sort(key=lambda choice: choice.name.casefold())
-    return found
+    return Choices(tuple(kinds["collection"]), tuple(kinds["tag"]))

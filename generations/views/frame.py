@@ -20,10 +20,9 @@ from generations.catalogue import GATEWAYS
 from generations.catalogue_words import gateway_label, say_fault
 from generations.deadlines import EXPIRY_ALARM_S
 from generations.models import Gate, PauseReason
-from generations.views.choices import Choices, choices_of
+from generations.views.choices import Choices
 from generations.views.gateway_cards import PAUSED, Text
-from generations.views.queue import waiting_for
-from generations.views.remarks import unseen_by
+from generations.views.glance import Glance, glance_of
 from teams.access import may, member_of, memberships_of, runs_studio
 from teams.models import Member, Team
 from teams.roles import Action
@@ -116,21 +115,23 @@ class Frame:
         return self._request.GET.get("q", "")[:1000] if self.is_gallery else ""
 
     @cached_property
+    def _glance(self) -> Glance:
+        return glance_of(member_of(self._request)) if self.teams else Glance()
+
+    @property
     def waiting(self) -> int:
         """Return how many requests this person waits for in this team."""
-        if self.team is None:
-            return 0
-        return waiting_for(self.team.pk, member_of(self._request).user_id)
+        return self._glance.waiting
 
-    @cached_property
+    @property
     def unseen_mentions(self) -> int:
         """Return how many comments name this person that were not looked at."""
-        return len(unseen_by(self._request)) if self.team else 0
+        return len(self._glance.unseen)
 
-    @cached_property
+    @property
     def choices(self) -> Choices:
         """Return the collections and tags of the team worked in."""
-        return choices_of(self.team) if self.team else Choices()
+        return self._glance.choices
 
     @cached_property
     def alarms(self) -> list[Alarm]:

@@ -4,6 +4,7 @@ Stars, flag and colour are columns, the rest are facts in `words`; `choices` nam
 the tags and collections of the team. `library` changes them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db.models import Model
 from generations.lexicon import fact
 from generations.models import Collection, Colour, Flag, Listing, Tag
 from generations.views.choices import Choice as Option
-from generations.views.choices import choices_of
+from generations.views.glance import glance_of
 from teams.access import may
 from teams.models import Member
 from teams.roles import Action
@@ -80,7 +81,7 @@ def _star(number: int, rating: int) -> Choice:
 
 def _named(member: Member, facts: frozenset[str]) -> tuple[list[Named], ...]:
     """Return the tags of the picture and the others, then the same of collections."""
-    known = choices_of(member.team)
+    known = glance_of(member).choices
     return (
         *_split("tag", known.tags, facts, Tag),
         *_split("in", known.by_hand, facts, Collection),
@@ -88,7 +89,7 @@ def _named(member: Member, facts: frozenset[str]) -> tuple[list[Named], ...]:
 
 
 def _split(
-    kind: str, known: list[Option], facts: frozenset[str], rows: type[Model]
+    kind: str, known: Sequence[Option], facts: frozenset[str], rows: type[Model]
 ) -> tuple[list[Named], list[Named]]:
     """Return those a picture has and the others; rare ones are looked up."""
     here: list[Named] = []

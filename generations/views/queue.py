@@ -25,8 +25,8 @@ MOST = 50
 MINE, TEAM = "mine", "team"
 _UNDER_WAY = (AttemptState.QUEUED, AttemptState.CLAIMED, AttemptState.SENT)
 #: As `_attempts` and `_saving` ask; a value in COALESCE is found by no index.
-_WAITING = f"""
-    SELECT count(*) FROM generations_attempt WHERE team_id = %s
+WAITING = f"""
+    SELECT count(*) AS many FROM generations_attempt WHERE team_id = %s
         AND state IN {tuple(map(str, _UNDER_WAY))} AND unwatched_at IS NULL
         AND COALESCE(person_id, person_id) = %s
     UNION ALL
@@ -67,8 +67,13 @@ def waiting_for(team_id: uuid.UUID, person_id: int) -> int:
     ten times as long to write it as a database to answer it.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING, [team_id.hex, person_id, team_id.hex, person_id])
+        cursor.execute(WAITING, waiting_values(team_id, person_id))
         return sum(count for (count,) in cursor.fetchall())
+
+
+def waiting_values(team_id: uuid.UUID, person_id: int) -> list[str | int]:
+    """Return what stands for the marks of `WAITING`."""
+    return [team_id.hex, person_id, team_id.hex, person_id]
 
 
 def _attempts(team_id: uuid.UUID, person_id: int | None = None) -> "QuerySet[Attempt]":

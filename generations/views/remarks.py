@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from generations.calling import Person, Piece, pieces_of
 from generations.models import Comment, Listing, Mention
+from generations.views.glance import glance_of
 from teams.access import may, member_of
 from teams.models import Member, Team, User
 from teams.roles import Action
@@ -91,20 +92,6 @@ def _person(user_id: int, name: str, email: str) -> Person:
     return Person(user_id, User(name=name, email=email).get_full_name(), email)
 
 
-def unseen_by(request: HttpRequest) -> list[tuple[int, int]]:
-    """Return the mentions the person has not seen, each with the place of its picture.
-
-    One query per request.
-    """
-    found: list[tuple[int, int]] | None = getattr(request, "_unseen_mentions", None)
-    if found is None:
-        member = member_of(request)
-        mine = Mention.objects.of_person(member.user, team=member.team).unseen()
-        found = list(mine.values_list("pk", "comment__listing_id"))
-        request._unseen_mentions = found  # type: ignore[attr-defined]  # for this request
-    return found
-
-
 def mark_seen(request: HttpRequest, listing: Listing) -> None:
     """Write that the person has seen what names them under a picture.
 
@@ -112,7 +99,7 @@ def mark_seen(request: HttpRequest, listing: Listing) -> None:
     """
     if request.method != "GET" or "Sec-Purpose" in request.headers:
         return
-    unseen = unseen_by(request)
+    unseen = glance_of(member_of(request)).unseen
     here = [pk for pk, place in unseen if place == listing.pk]
     if here:
         Mention.objects.filter(pk__in=here).mark_seen()
