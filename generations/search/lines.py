@@ -2,13 +2,14 @@
 
 A tile shows a few columns of six tables. Sixty times six whole rows made by the ORM
 cost more than all else on the page, so rows of stored pictures are filled from a
-plain cursor; whatever they lack is fetched when somebody asks for it. The few others,
-whose tiles say much more, are read whole.
+plain cursor, and those of a row that is still the same are kept: read them, never
+change them. The few others, whose tiles say much more, are read whole.
 """
 
 import json
 import uuid
 from functools import lru_cache
+from itertools import count
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
@@ -27,6 +28,10 @@ from generations.models.tile_fields import NOT_ON_TILES
 from teams.models import User
 
 M = TypeVar("M", bound=models.Model)
+#: Lines of stored pictures that are kept, some 10 kB each.
+MOST_KEPT = 2_000
+_kept: dict[int, Listing] = {}
+_editions = count(1)
 
 #: How many pictures a stack holds.
 _PICTURES = f"""(
@@ -57,8 +62,8 @@ _SELECT = """
 def read_lines(places: list[int], *, is_folded: bool) -> list[Listing]:
     """Return the lines at these places, in this order, with their pictures.
 
-    A folded one has as `pictures` how many its stack holds; one that was filled from
-    a row of this module has that as `row`: all that its tile shows.
+    A folded one has as `pictures` how many its stack holds; one of a stored picture
+    has as `edition` a number that no line has of which a tile would show other things.
     """
     if not places:
         return []
@@ -66,7 +71,7 @@ def read_lines(places: list[int], *, is_folded: bool) -> list[Listing]:
     found: dict[int, Listing] = {}
     others: dict[int, int] = {}
     for row in _rows(places, is_folded=is_folded):
-        line = _line_of(row, people)
+        line = _kept_line(row, people)
         if line is not None:
             found[line.place] = line
         else:
@@ -91,6 +96,18 @@ def _rows(places: list[int], *, is_folded: bool) -> list[tuple[Any, ...]]:
     return found
 
 
+def _kept_line(row: tuple[Any, ...], people: dict[int, User]) -> Listing | None:
+    """Return the line made of the same row before, else make it."""
+    line = _kept.get(row[0])
+    if line is None or line.row != row:  # type: ignore[attr-defined]  # see below
+        line = _line_of(row, people)
+        if line is not None:
+            if len(_kept) >= MOST_KEPT:
+                _kept.clear()
+            _kept[row[0]] = line
+    return line
+
+
 def _line_of(row: tuple[Any, ...], people: dict[int, User]) -> Listing | None:
     """Return a line whose picture is here to be seen, None for all others."""
     place, output_id, team_id, maker_id, generation_id, shelf, fold, rating = row[:8]
@@ -108,7 +125,7 @@ def _line_of(row: tuple[Any, ...], people: dict[int, User]) -> Listing | None:
         Listing, place=place, output_id=output.pk, team_id=generation.team_id,
         person_id=maker_id, generation_id=generation.pk, shelf=shelf, fold=fold,
         rating=rating, flag=flag, colour=colour, comments=comments, words=words,
-        pictures=row[-1], row=row,
+        pictures=row[-1], row=row, edition=next(_editions),
     )  # fmt: skip
     line._state.fields_cache["output"] = output
     output._state.fields_cache |= {

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from generations.fragments import render_page, wants_fragment
 from generations.models import Listing
-from generations.models.places import moment_of
+from generations.models.places import first_place_at, moment_of
 from generations.search import Page, Roll, Scope, read_roll
 from generations.views.drawing import Viewing, address_of
 from generations.views.stacks import read_stack, show_stack, tiles_in_stack
@@ -115,18 +114,23 @@ def by_month(
     )
     if viewing.roll and not is_by_month(viewing.roll):
         return [Month("all", None, tiles)] if tiles else []
-    days = (
-        (_day_of(line.place), tile) for line, tile in zip(lines, tiles, strict=True)
-    )
-    months = []
-    for key, group in groupby(days, key=lambda pair: f"{pair[0]:%Y-%m}"):
-        pairs = list(group)
-        months.append(Month(key, pairs[0][0], [tile for _when, tile in pairs]))
+    months: list[Month] = []
+    begin = 0
+    for line, tile in zip(lines, tiles, strict=True):
+        if not months or line.place < begin:
+            day = _day_of(line.place)
+            months.append(Month(f"{day:%Y-%m}", day))
+            begin = first_place_at(_first_of_month(day))
+        months[-1].tiles.append(tile)
     return months
 
 
 def _day_of(place: int) -> datetime:
     return timezone.localtime(moment_of(place))
+
+
+def _first_of_month(day: datetime) -> datetime:
+    return day.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def _continues(months: Sequence[Month], cursor: str) -> bool:

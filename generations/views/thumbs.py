@@ -58,14 +58,14 @@ class Thumb:
 def thumb_url(image: Pictured, size: int) -> str:
     """Return the address of a thumbnail, or of what stands for one not yet made."""
     record = image.thumbnails.get(str(size))
-    return _address(image, record, size, folder_of(image))
+    return _address(image, record, size, folder_of(image), _place_of(image))
 
 
 def thumb_srcset(image: Pictured) -> str:
     """Return the thumbnails there are with their widths, for the browser to choose."""
-    folder = folder_of(image)
+    folder, place = folder_of(image), _place_of(image)
     return ", ".join(
-        f"{_address(image, record, size, folder)} {record['width_px']}w"
+        f"{_address(image, record, size, folder, place)} {record['width_px']}w"
         for size in SIZES
         if (record := image.thumbnails.get(str(size)))
     )
@@ -88,12 +88,21 @@ def folder_of(image: Pictured) -> str:
     return f"{PREFIX}{team}/{sign(_PURPOSE, f'{team}/{image.sha256}')}/"
 
 
+def _place_of(image: Pictured) -> str:
+    """Return where in the store we put the thumbnails of a picture."""
+    return f"thumbnails/{image.team_id}/{image.sha256[:2]}"
+
+
 def _address(
-    image: Pictured, record: Mapping[str, Any] | None, size: int, folder: str
+    image: Pictured,
+    record: Mapping[str, Any] | None,
+    size: int,
+    folder: str,
+    place: str,
 ) -> str:
     """Return the address of a file under the name we give it, else by its row."""
     if record is not None:
-        place, _slash, name = record["key"].rpartition("/")
-        if place == f"thumbnails/{image.team_id}/{image.sha256[:2]}":
+        kept_in, _slash, name = record["key"].rpartition("/")
+        if kept_in == place:
             return f"{folder}{name}"
     return f"/files/{image.pk}/{size}/"

@@ -3,6 +3,7 @@
 Joins an output with its face and its offer; reads rows, changes none.
 """
 
+import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,6 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
@@ -71,12 +71,12 @@ class Tile:
 
     @property
     def content(self) -> tuple[Any, ...] | None:
-        """Return all that a picture's tile shows, None where that is not known."""
-        row = getattr(self.line, "row", None)
-        if row is None or self.image is None:
+        """Return what stands for all its tile shows, None where that is not known."""
+        edition = getattr(self.line, "edition", None)
+        if edition is None or self.image is None:
             return None
         place = (self.stack, self.unfolded, self.leads, self.before)
-        return (row, self.is_liked, *place)
+        return (edition, self.is_liked, *place)
 
     @property
     def ratio(self) -> str:
@@ -226,9 +226,12 @@ def shorten(text: str, most: int) -> str:
     return text if len(text) <= most else _cut(text, most)
 
 
-@lru_cache(maxsize=500)
 def _cut(text: str, most: int) -> str:
-    return Truncator(text).chars(most)
+    """Return the beginning of a text; a letter keeps the accents behind it."""
+    end = most - 1
+    while end and unicodedata.combining(text[end]):
+        end -= 1
+    return f"{text[:end].rstrip()}…"
 
 
 @lru_cache(maxsize=2_000)

@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from generations.search import PAGE
+from generations.views.tiles import shorten
 from tests.views.conftest import HTMX, NOON
 
-#: Session, person, membership, paused gates, what expires, pictures, what to retry
-#: (two).
-MOST_QUERIES = 8
+#: Session, person, memberships, places, lines, and all that stands around them.
+MOST_QUERIES = 6
 
 
 def tiles_in(response):
@@ -142,6 +142,26 @@ def test_gallery_names_the_months(as_alice, make_output):
 
     assert "November 2026" in text_of(response)
     assert "October 2026" in text_of(response)
+
+
+def test_page_that_was_shown_follows_who_made_its_pictures(
+    as_alice, alice, make_stored
+):
+    make_stored()
+    before = as_alice.get("/").content.decode()
+
+    alice.user.name = "Alice <Lidell>"
+    alice.user.save()
+    after = as_alice.get("/").content.decode()
+
+    assert "Alice &lt;Lidell&gt;" not in before
+    assert 'title="Alice &lt;Lidell&gt;"' in after
+
+
+def test_long_prompt_is_cut_behind_a_whole_letter():
+    assert shorten("a lighthouse", 12) == "a lighthouse"
+    assert shorten("a lighthouse", 8) == "a light…"
+    assert shorten("cafe\u0301 noir", 5) == "caf…"
 
 
 def test_older_rows_of_the_same_month_join_its_grid(as_alice, make_output):
