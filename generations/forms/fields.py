@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from generations.catalogue.vocabulary import Offer, ReferenceTransport
+from generations.forms.sentences import say_deleted
 from generations.models import StoredImage
 from generations.pipeline.references import has_public_address
 from teams.models import Team
@@ -34,9 +35,11 @@ class ReferencesField(forms.Field):
         ids = self._ids(value or [])
         if not ids:
             return ()
-        found = StoredImage.objects.filter(team=self.team).in_bulk(ids)
-        if any(each not in found for each in ids):
-            raise forms.ValidationError(self.error_messages["unknown"], code="unknown")
+        there = StoredImage.objects.filter(team=self.team, purged_at=None)
+        found = there.in_bulk(ids)
+        gone = [number for number, each in enumerate(ids, 1) if each not in found]
+        if gone:
+            raise forms.ValidationError(say_deleted(gone), code="unknown")
         return tuple(found[each] for each in ids)
 
     def _ids(self, values: Sequence[str]) -> list[uuid.UUID]:

@@ -1,11 +1,24 @@
 """Broken limits in words: which one, what is allowed, what would be nearest."""
 
+from collections.abc import Sequence
+
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from generations.catalogue import SizeLimit, SizeProblem
 from generations.catalogue.vocabulary import Offer, SizeRule
 from generations.figures import write_list, write_pixels
+
+
+def say_deleted(numbers: Sequence[int]) -> str:
+    """Return which references of a form are gone, by their numbers on the tray."""
+    said = ngettext(
+        "%(names)s was deleted and is not there any more; the other references stay.",
+        "%(names)s were deleted and are not there any more; the other references stay.",
+        len(numbers),
+    )
+    return said % {"names": write_list([f"@{number}" for number in numbers])}
 
 
 def say_size_problem(problem: SizeProblem, offer: Offer, typed: str) -> str:

@@ -62,9 +62,10 @@ def compose(request: HttpRequest, mode: str) -> HttpResponse:
             return _answer(request, form, generation, member)
         more = {"complaints": taken.complaints}
         return _draw(request, form, member, fragment="compose-form", more=more)
-    initial = desk.first_values(request, member, Mode(mode))
+    initial, gone = desk.first_values(request, member, Mode(mode))
     form = form_class(offers=offers, team=member.team, initial=initial)
-    return _draw(request, form, member, fragment="compose-options")
+    more = {"complaints": gone}
+    return _draw(request, form, member, fragment="compose-options", more=more)
 
 
 @require_POST
@@ -76,7 +77,8 @@ def redraw(request: HttpRequest, mode: str) -> HttpResponse:
     member = _maker(request, mode)
     before = request.POST.get("tray_before", "").split(",")
     order, taken = _gather(request, member, Mode(mode))
-    order = desk.on_hand(order, member.team)
+    laid, order = order, desk.on_hand(order, member.team)
+    complaints = [*desk.say_gone(laid, order), *taken.complaints]
     places = mentions.places_after(before, order) if before != [""] else {}
     prompt = mentions.renumber(request.POST.get("prompt", ""), places)
     values = desk.keep(
@@ -87,7 +89,7 @@ def redraw(request: HttpRequest, mode: str) -> HttpResponse:
         messages.warning(request, say_other_team(member.team.name))
         return _switch(request, mode)
     if switched or not request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
-        for complaint in taken.complaints:
+        for complaint in complaints:
             messages.warning(request, complaint)
         return _switch(request, request.POST["switch"] if switched else mode)
     form = FORMS[Mode(mode)](
@@ -95,7 +97,7 @@ def redraw(request: HttpRequest, mode: str) -> HttpResponse:
     )
     more = {
         "is_redrawn": True,
-        "complaints": taken.complaints,
+        "complaints": complaints,
         "is_renumbered": prompt != request.POST.get("prompt", ""),
     }
     return _draw(request, form, member, fragment="compose-redrawn", more=more)

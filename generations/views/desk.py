@@ -13,7 +13,9 @@ from generations import mentions
 from generations.catalogue.vocabulary import Mode, Offer
 from generations.forms import copies
 from generations.forms.choice import Choice
-from generations.models import Draft, Output, StoredImage
+from generations.forms.sentences import say_deleted
+from generations.models import Draft, StoredImage
+from generations.views.recipes import recipe_of
 from teams.models import Member, Team
 
 #: Fields kept as typed, and those that are absent when they are off.
@@ -115,13 +117,22 @@ def say_left_out(mode: Mode, draft: Draft) -> str:
 
 
 def on_hand(ids: Sequence[Any], team: Team) -> list[str]:
-    """Return the ids, in order, that are pictures of the team."""
-    found = StoredImage.objects.filter(team=team).in_bulk(_uuids(ids))
+    """Return the ids, in order, that are pictures of the team with their bytes."""
+    there = StoredImage.objects.filter(team=team, purged_at=None)
+    found = there.in_bulk(_uuids(ids))
     return [str(each) for each in _uuids(ids) if each in found]
 
 
-def first_values(request: HttpRequest, member: Member, mode: Mode) -> dict[str, Any]:
-    """Return what stands on a form when its page opens.
+def say_gone(ids: Sequence[str], kept: Sequence[str]) -> list[str]:
+    """Return in words which references are left out, for their bytes are gone."""
+    gone = [number for number, each in enumerate(ids, start=1) if each not in kept]
+    return [say_deleted(gone)] if gone else []
+
+
+def first_values(
+    request: HttpRequest, member: Member, mode: Mode
+) -> tuple[dict[str, Any], list[str]]:
+    """Return what stands on a form when its page opens, and what it leaves out.
 
     The draft, then an older recipe (`?from=`, of it `only=prompt` or
     `only=references`), then the address's own words;
@@ -135,7 +146,7 @@ def first_values(request: HttpRequest, member: Member, mode: Mode) -> dict[str, 
         places = [place for place in places if not place.get(WAITS)]
     ids = [place["image"] for place in places]
     if asked.get("from"):
-        recipe = _recipe_of(asked["from"], member)
+        recipe = recipe_of(asked["from"], member)
         laid_before = recipe.pop("references")
         only = asked.get("only", "")
         if only != "references":
@@ -149,10 +160,13 @@ def first_values(request: HttpRequest, member: Member, mode: Mode) -> dict[str, 
             ids = list(dict.fromkeys([*laid, str(_image(asked[name], member).pk)]))
     if mode is Mode.TEXT_TO_IMAGE:
         ids = []
-    elif mode is Mode.EDIT:
-        ids = ids[:1]
-    values["references"] = on_hand(ids, member.team)
-    return values
+    kept = on_hand(ids, member.team)
+    gone = say_gone(ids, kept)
+    if gone:
+        places = mentions.places_after(ids, kept)
+        values["prompt"] = mentions.renumber(values.get("prompt") or "", places)
+    values["references"] = kept[:1] if mode is Mode.EDIT else kept
+    return values, gone
 
 
 def places_of(
@@ -163,7 +177,8 @@ def places_of(
     offer: Offer | None,
 ) -> list[Place]:
     """Return the tray for its drawing; ids that are not the team's are left out."""
-    images = StoredImage.objects.filter(team=team).in_bulk(_uuids(ids))
+    there = StoredImage.objects.filter(team=team, purged_at=None)
+    images = there.in_bulk(_uuids(ids))
     facts = {place["image"]: place for place in known}
     found = [images[each] for each in _uuids(ids) if each in images]
     return [
@@ -242,22 +257,3 @@ def _image(image_id: str, member: Member) -> StoredImage:
         return StoredImage.objects.get(team=member.team, pk=uuid.UUID(image_id))
     except (ValueError, StoredImage.DoesNotExist):
         raise Http404("image") from None
-
-
-def _recipe_of(output_id: str, member: Member) -> dict[str, Any]:
-    """Return the values of the wish behind one of the team's pictures."""
-    try:
-        output = Output.objects.for_team(member.team).get(pk=uuid.UUID(output_id))
-    except (ValueError, Output.DoesNotExist):
-        raise Http404("output") from None
-    generation = output.generation
-    references = generation.references.values_list("image_id", flat=True)
-    is_set = generation.mode == Mode.SEQUENCE
-    return {
-        "prompt": generation.prompt,
-        "offer": generation.offer_key,
-        "size": generation.size,
-        "max_images" if is_set else "count": generation.images,
-        **generation.parameters,
-        "references": [str(each) for each in references],
-    }

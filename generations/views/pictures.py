@@ -30,6 +30,7 @@ from generations.views import compose, custody, remarks
 from generations.views.delivered import say_fewer
 from generations.views.judgement import judgement_of
 from generations.views.questions import question_of
+from generations.views.recipes import price_of
 from generations.views.stages import Stage, ingredients_of, turns_from
 from generations.views.tiles import Tile, tile_of
 from generations.views.verbs import may_decide, verb_of
@@ -116,6 +117,9 @@ def describe(
     absent, stored = _siblings_of(output)
     fewer = say_fewer(output, absent=absent) if image else ""
     can_make = may(member, Action.GENERATE)
+    can_repeat = generation.mode in compose.PAGES and can_make
+    references = ingredients_of(generation)
+    there = sum(not each.is_gone for each in references)
     return {
         "tile": tile,
         "output": output,
@@ -125,14 +129,15 @@ def describe(
         "file": output.image,
         "away": away,
         "pieces": mentions.pieces_of(generation.prompt),
-        "references": ingredients_of(generation),
+        "references": references,
         "stage": Stage(image) if image else None,
         "lines": custody.lines_of(output, stored=stored),
         "differences": [each.sentence for each in tile.differences]
         + [fewer] * bool(fewer),
         **_papers(output),
         "can_make": can_make,
-        "can_repeat": generation.mode in compose.PAGES and can_make,
+        "can_repeat": can_repeat,
+        "price": price_of(generation, references=there) if can_repeat else None,
         **_decidable(tile, member),
         **_library(output, member, asked or {}, draft),
     }

@@ -5,7 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from generations.models import Collection, Listing, Reference, Shelf, Tag
+from generations.models import (
+    Collection,
+    Listing,
+    Reference,
+    Shelf,
+    StoredImage,
+    Tag,
+)
 from teams.models import Member, User
 from teams.roles import Role
 from tests.views.conftest import NOON, signed_in
@@ -127,6 +134,37 @@ def test_recipe_is_used_whole_or_in_part(as_alice, make_stored, make_image):
     assert (told, laid) == ([True, False], [False, True])
 
 
+def test_recipe_names_the_reference_that_is_deleted_and_keeps_the_others(
+    as_alice, make_stored, make_image
+):
+    output = make_stored(mode="fusion", prompt="The coat of @1 on @2 before @3")
+    images = [make_image(color=color) for color in ("lime", "plum", "teal")]
+    for position, image in enumerate(images, start=1):
+        Reference.objects.create(
+            generation=output.generation, position=position, image=image
+        )
+    StoredImage.objects.filter(pk=images[1].pk).update(purged_at=NOON)
+
+    page = text_of(as_alice.get(f"/compose/fusion/?from={output.pk}"))
+
+    assert "@2 was deleted and is not there any more; the other references" in page
+    assert ">The coat of @1 on @? before @2</textarea>" in page
+    laid = [f'value="{image.pk}"' in page for image in images]
+    assert laid == [True, False, True]
+
+
+def test_one_more_like_this_says_what_it_may_cost(as_alice, make_stored, settings):
+    output = make_stored(offer_key="seedream-4.5@ark")
+    free = text_of(as_alice.get(address(output)))
+    settings.ARK_API_KEY = "ark-for-the-price"
+
+    paid = text_of(as_alice.get(address(output)))
+
+    said = r'One more like this<span class="button__price">([^<]+)</span>'
+    assert re.search(said, free)[1] == "free"
+    assert re.search(said, paid)[1] == "¥0.250"
+
+
 def test_viewer_sees_all_and_changes_nothing_but_favourites(alice, make_stored):
     user = User.objects.create_user("vera@example.com", "a long pass phrase")
     member = Member.objects.create(user=user, team=alice.team, role=Role.VIEWER)
@@ -167,6 +205,9 @@ def test_picture_in_the_trash_says_so_and_offers_the_way_back(
     assert "put there by alice" in page
     assert 'name="verb" value="restore"' in page
     assert 'name="verb" value="trash"' not in page
+    assert "Restore it first to edit it" in page
+    assert "?reference=" not in page
+    assert "fusion/?add=" not in page
 
 
 def test_deleted_picture_keeps_its_recipe_and_lineage(
