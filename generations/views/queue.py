@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from generations.fragments import render_page
-from generations.models import Attempt, AttemptState, Output, OutputState
+from generations.models import Attempt, AttemptState, Output, OutputState, Verdict
 from generations.models.images import OutputQuerySet
 from generations.models.unindexed import Unindexed
 from generations.views.drawing import Viewing
@@ -20,8 +20,8 @@ from generations.views.verbs import Verb
 from teams.access import member_of
 from teams.models import Member
 
-#: Requests that are shown.
-MOST = 50
+#: Requests that are shown, and of those that wait for a decision.
+MOST, MOST_UNDECIDED = 50, 10
 MINE, TEAM = "mine", "team"
 _UNDER_WAY = (AttemptState.QUEUED, AttemptState.CLAIMED, AttemptState.SENT)
 #: As `_attempts` and `_saving` ask; a value in COALESCE is found by no index.
@@ -44,6 +44,19 @@ class Row:
 
     tile: Tile
     verb: Verb | None
+    may_decide: bool
+
+    @property
+    def order(self) -> tuple[int, float]:
+        """Return its place: decisions, what runs longest, then turn by turn."""
+        attempt, face = self.tile.output.attempt, self.tile.face
+        since = (attempt.sent_at or attempt.created_at).timestamp()
+        if face.key == "unknown":
+            return 0, since
+        if attempt.state != AttemptState.QUEUED:
+            return 1, since
+        place = self.tile.turn.place
+        return (3, since) if place is None else (2, place)
 
 
 @require_safe
@@ -97,17 +110,34 @@ def _saving(team_id: uuid.UUID, person_id: int | None = None) -> OutputQuerySet:
     return found.order_by()
 
 
+def _undecided(team_id: uuid.UUID, person_id: int | None = None) -> list[uuid.UUID]:
+    """Find requests of unknown outcome about which nobody has decided, oldest first."""
+    found = Attempt.objects.filter(
+        team=team_id, state=AttemptState.UNKNOWN, verdict=Verdict.NONE
+    )
+    if person_id is not None:
+        found = found.filter(person=person_id)
+    ids = found.order_by("created_at").values_list("pk", flat=True)
+    return list(ids[:MOST_UNDECIDED])
+
+
 def _rows(member: Member, whose: str) -> list[Row]:
-    """Return one row for each request under way, the oldest first."""
+    """Return one row for each request under way, in the order of `Row`."""
     whom = member.user_id if whose == MINE else None
     attempts, saving = _attempts(member.team_id, whom), _saving(member.team_id, whom)
-    ids = list(attempts.order_by("created_at").values_list("pk", flat=True)[:MOST])
+    is_queued = Case(When(state=AttemptState.QUEUED, then=Value(1)), default=Value(0))
+    ids = attempts.order_by(is_queued, "created_at").values_list("pk", flat=True)
+    shown = [*_undecided(member.team_id, whom), *ids[:MOST]]
     pictures = list(saving.values_list("pk", flat=True)[:MOST])
     found = Output.objects.for_team(member.team)
-    found = found.filter(Q(attempt__in=ids) | Q(pk__in=pictures))
+    found = found.filter(Q(attempt__in=shown) | Q(pk__in=pictures))
     rows: dict[uuid.UUID, Tile] = {}
     for tile in tiles_of(found.order_by("listed_at")):
-        if tile.face.is_open:
+        if tile.face.is_open or tile.face.key == "unknown":
             rows.setdefault(tile.output.attempt_id, tile)
     viewing = Viewing(member)
-    return [Row(tile, viewing.verb_of(tile)) for tile in rows.values()]
+    made = (
+        Row(tile, viewing.verb_of(tile), viewing.may_decide(tile))
+        for tile in rows.values()
+    )
+    return sorted(made, key=lambda row: row.order)

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from generations import accounts
 from generations.catalogue.vocabulary import Offer
-from generations.faces import Face, face_of
+from generations.faces import Face, Turn, face_of
 from generations.figures import ratio_class, write_money
 from generations.models import Generation, Listing, Output, StoredImage
 from generations.pace import Pace, pace_of
@@ -33,6 +33,7 @@ LONGEST_ALT = 300
 LONGEST_NAME = 60
 #: Height of a row of the gallery in CSS px, roughly: rows are stretched a little.
 ROW_PX = 240
+_NO_TURN = Turn()
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Tile:
     leads: bool = False  #: it is the first of an unfolded stack
     before: str = ""  #: cursor of the page that it begins
     liked_by: int | None = None  #: who looks at it
+    turn: Turn = _NO_TURN  #: what its request waits for
     #: offers looked up for the tiles beside it, and for it, by their keys
     offers: dict[str, Offer | None] = field(default_factory=dict)
 
@@ -212,6 +214,7 @@ def tiles_of(
         Tile(
             each,
             face_of(each, turns.get(each.attempt_id)),
+            turn=turns.get(each.attempt_id, _NO_TURN),
             stack=stacks.get(each.generation_id, 0),
             before=before.get(number, ""),
             liked_by=liked_by,

@@ -60,6 +60,29 @@ def test_queue_of_another_team_is_not_told(as_charlie, under_way):
     assert rows_in(as_charlie.get("/queue/", {"whose": "team"})) == []
 
 
+def test_queue_begins_with_decisions_then_what_runs_longest_then_turns(
+    as_alice, alice, make_output
+):
+    now = timezone.now()
+
+    def made(minutes, **attempt):
+        at = now - timedelta(minutes=minutes)
+        if attempt["state"] != "queued":
+            attempt["sent_at"] = at
+        return make_output(attempt={**attempt, "person": alice.user}, at=at)
+
+    turn, second = made(50, state="queued"), made(40, state="queued")
+    short, long = made(2, state="sent"), made(9, state="sent")
+    unknown = made(1, state="unknown", error_kind="OutcomeUnknown")
+    made(1, state="unknown", error_kind="OutcomeUnknown", verdict="loss_accepted")
+
+    page = as_alice.get("/queue/")
+
+    order = [unknown, long, short, turn, second]
+    assert rows_in(page) == [str(each.pk) for each in order]
+    assert f'is-alarm" href="/pictures/{unknown.pk}/">Decide</a>' in text_of(page)
+
+
 def test_picture_on_its_way_stands_in_the_queue(as_alice, alice, make_output):
     output = make_output(
         state="announced", attempt={"state": "answered", "person": alice.user}
