@@ -130,10 +130,7 @@ class Viewing:
 
     def unfold_label(self, tile: Tile) -> str:
         """Return what unfolding a tile brings."""
-        text = ngettext(
-            "%(count)s picture, unfold", "%(count)s pictures, unfold", tile.stack
-        )
-        return text % {"count": tile.stack}
+        return _unfold_label(tile.stack, get_language())
 
     def owner_of(self, tile: Tile) -> Owner | None:
         """Return who is shown to have made it, None where that is clear."""
@@ -230,6 +227,12 @@ def _words() -> dict[str, Any]:
         "slower": _("slower than usual"),
         "stars": _("stars"),
     }
+
+
+@lru_cache(maxsize=200)
+def _unfold_label(count: int, _language: str | None) -> str:
+    text = ngettext("%(count)s picture, unfold", "%(count)s pictures, unfold", count)
+    return text % {"count": count}
 
 
 @lru_cache(maxsize=20)
