@@ -84,15 +84,21 @@ class Lines:
 
     def count(self, most: int, *, newer_than: Key = ()) -> int:
         """Return how many there are, or are newer than a key, at most `most`."""
-        if self._is_walked:
+        asked = self.counting(most, newer_than=newer_than)
+        if asked is None:
             is_backwards = bool(newer_than)
             return len(self.find(most, beyond=newer_than, is_backwards=is_backwards))
+        return int(_rows(asked)[0][0])
+
+    def counting(self, most: int, *, newer_than: Key = ()) -> Sql | None:
+        """Return the statement of `count`, None where prompts must be read."""
+        if self._is_walked:
+            return None
         source = self._source
         if newer_than:
             source = source.beyond(newer_than, is_backwards=True)
         found = source.select("1", limit=most, is_ordered=False)
-        asked = f"SELECT count(*) FROM ({found.text}) AS found"
-        return int(_rows(Sql(asked, found.values))[0][0])
+        return Sql(f"SELECT count(*) FROM ({found.text}) AS found", found.values)
 
     def subquery(self) -> RawSQL:
         """Return all places as an expression for `place__in`."""

@@ -21,6 +21,7 @@ from generations.search.index import Key, Lines
 from generations.search.language import Query, read
 from generations.search.lines import read_lines
 from generations.search.people import Reader
+from generations.search.sql import Sql
 from generations.search.terms import conditions_of, label_of
 from teams.models import Member, Team, User
 
@@ -162,6 +163,12 @@ class Roll:
         if self.is_by_hand:
             return 0
         return self._shown.count(limit, newer_than=(place,))
+
+    def counting_newer(self, place: int, limit: int) -> Sql | None:
+        """Return the statement of `newer_than`, None where one does not say it."""
+        if self.is_by_hand:
+            return None
+        return self._shown.counting(limit, newer_than=(place,))
 
     def parameters(self) -> dict[str, str]:
         """Return how the roll stands in an address."""

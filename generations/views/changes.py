@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_safe
 from generations.faces import face_of
 from generations.fragments import wants_fragment
 from generations.models import Output
-from generations.views.arrivals import is_asked, news_of
+from generations.search.sql import Sql
+from generations.views.arrivals import News, count_all, inquiry_of
 from generations.views.retry_bar import RetryBar, retry_bar_of
 from generations.views.tiles import Tile, tiles_of
 from generations.views.waiting import turns_of
@@ -41,13 +43,18 @@ def changes(request: HttpRequest) -> HttpResponse:
     if not wants_fragment(request):
         return redirect("generations:gallery")
     seen = read_open(request.GET.getlist("open"))
-    if not seen and not is_asked(request):
+    inquiry = inquiry_of(request)
+    if not seen and inquiry is None:
         return HttpResponse(status=STOP_POLLING)
-    news = news_of(request)
-    keys = _keys(seen, teams) if seen else {}
-    if len(keys) < len(seen):  # gone, or of a team joined since the pass was made
+    wanted = inquiry.counts() if inquiry else {}
+    shown = _outputs(seen, teams, wanted) if seen else []
+    counted = _counted(shown, wanted)
+    if len(shown) < len(seen):  # gone, or of a team joined since the pass was made
         teams = teams_in_rows(request)
-        keys = _keys(seen, teams)
+        shown = _outputs(seen, teams, {})
+    news = inquiry.read(counted) if inquiry else News()
+    turns = turns_of(shown)
+    keys = {each.pk: face_of(each, turns.get(each.attempt_id)).key for each in shown}
     other = [output_id for output_id, key in keys.items() if key != seen[output_id]]
     gone = [output_id for output_id in seen if output_id not in keys]
     if not other and not gone and not news:
@@ -61,13 +68,20 @@ def changes(request: HttpRequest) -> HttpResponse:
     return render(request, "generations/_changes.html", context)
 
 
-def _keys(
-    seen: dict[uuid.UUID, str], teams: frozenset[uuid.UUID]
-) -> dict[uuid.UUID, str]:
-    """Return the keys of the faces that tiles have now, of those that are there."""
-    shown = list(Output.objects.for_faces(teams).filter(pk__in=seen))
-    turns = turns_of(shown)
-    return {each.pk: face_of(each, turns.get(each.attempt_id)).key for each in shown}
+def _outputs(
+    seen: dict[uuid.UUID, str], teams: frozenset[uuid.UUID], wanted: dict[str, Sql]
+) -> list[Output]:
+    """Return the outputs of tiles that are there; each has the numbers `wanted`."""
+    found = Output.objects.for_faces(teams).filter(pk__in=seen)
+    asked = {name: RawSQL(each.text, each.values) for name, each in wanted.items()}
+    return list(found.annotate(**asked))
+
+
+def _counted(shown: list[Output], wanted: dict[str, Sql]) -> dict[str, int]:
+    """Return the numbers that came with outputs; without any they are asked for."""
+    if not shown:
+        return count_all(wanted)
+    return {name: getattr(shown[0], name) for name in wanted}
 
 
 def _bar(request: HttpRequest, finished: list[Tile]) -> RetryBar | None:

@@ -137,13 +137,19 @@ def test_poll_of_another_team_hears_of_no_arrivals(as_charlie, make_stored):
     assert told.status_code == 204
 
 
-def test_poll_of_a_gallery_with_nothing_new_asks_once_for_each_kind(
+def test_poll_with_nothing_new_costs_one_query_whatever_it_asks(
     passing, alice, make_stored, under_way, django_assert_num_queries
 ):
-    newest = make_stored(at=NOON + timedelta(days=1)).listing.place
+    shown = make_stored(at=NOON + timedelta(days=1))
     team = alice.team_id.hex
+    news = {"newest": shown.listing.place, "queue": "1"}
 
-    for asked in ({"newest": newest}, {"queue": "1"}):
+    for asked in (
+        {"newest": news["newest"]},
+        {"queue": "1"},
+        news,
+        {**news, "q": "rating:0", "open": f"{shown.pk}:stored"},
+    ):
         with django_assert_num_queries(1):
             response = passing.get("/changes/", {"team": team, **asked}, headers=HTMX)
 
