@@ -77,7 +77,8 @@ def answer_file(
         asked = read_range(header, length=length)
     except ValueError:  # beyond the end: say how long the file is
         file.close()
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{length}"})
+        told = {"Content-Range": f"bytes */{length}", "Cache-Control": "no-store"}
+        return HttpResponse(status=416, headers=told)
     start, end = asked or (0, length - 1)
     file.seek(start)
     response = FileResponse(Slice(file, end - start + 1), content_type=media_type)

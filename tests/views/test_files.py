@@ -129,6 +129,7 @@ def test_range_beyond_the_end_is_refused_with_the_length(as_alice, make_image):
 
     assert response.status_code == 416
     assert response["Content-Range"] == f"bytes */{len(picture_bytes())}"
+    assert response["Cache-Control"] == "no-store"
 
 
 def test_download_goes_on_only_when_the_file_is_still_the_same(as_alice, make_image):
