@@ -1,9 +1,9 @@
 """The pass: a signed cookie that says for some minutes who asks and in which teams.
 
 It spares thumbnails and polls the look at who asks; nothing else trusts it. It is
-bound to the session it was made for, so it ends with the sign-out; whoever is removed
-from a team, or shut out otherwise, may see its thumbnails, its tiles and how many new
-ones there are until it expires.
+bound to the session it was made for, so it ends with the sign-out, and `endings` ends
+those of whoever leaves a team; whoever is shut out otherwise may see thumbnails, tiles
+and how many new ones there are until it expires.
 """
 
 import re
@@ -17,11 +17,12 @@ from django.http import HttpRequest, HttpResponse
 
 from seedream_site.signatures import SIGNATURE, is_signed, sign
 from teams.access import member_of, memberships_of
+from teams.endings import LIFE_S, has_ended
 from teams.models import Member, Team, User
 
 COOKIE = "pass"
-#: Seconds a pass is good for, and how many a page leaves of them.
-LIFE_S, RENEWED_S = 600, 300
+#: Seconds of the life of a pass that a page leaves.
+RENEWED_S = 300
 #: Teams one pass can name, for cookies are small; of others the rows are asked.
 MOST_TEAMS = 80
 _PURPOSE = "teams.pass"
@@ -90,6 +91,8 @@ def read_pass(request: HttpRequest) -> Pass | None:
     if int(expires_at) <= time.time():
         return None
     if not is_signed(_PURPOSE, f"{said}.{session_key}", signature):
+        return None
+    if has_ended(int(user_id), int(expires_at) - LIFE_S):
         return None
     team_ids = frozenset(map(uuid.UUID, teams.split("-"))) if teams else frozenset()
     return Pass(int(user_id), team_ids, int(expires_at))

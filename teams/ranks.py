@@ -9,6 +9,7 @@ import logging
 from django.db import transaction
 from django.utils import timezone
 
+from teams.endings import end_passes
 from teams.models import Invitation, Member, Team, User
 from teams.roles import ALLOWED, Action, Role, up_to
 
@@ -67,6 +68,7 @@ def change_role(actor: Member, target: Member, role: Role) -> None:
             _keep_an_owner(found)
         Member.objects.filter(pk=found.pk).update(role=role)
         _take_back(found.user, found.team, above=role)
+        end_passes(found.user_id)
     logger.info("role changed: member %s is %s by %s", target.pk, role, actor.user_id)
 
 
@@ -122,6 +124,7 @@ def _take_out(member: Member) -> None:
         _keep_an_owner(member)
     _take_back(member.user, member.team, above=None)
     Member.objects.filter(pk=member.pk).delete()
+    end_passes(member.user_id)
 
 
 def _keep_an_owner(leaving: Member) -> None:

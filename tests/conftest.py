@@ -11,6 +11,7 @@ from ipaddress import ip_address
 
 import pytest
 from celery.worker import state
+from django.core.cache import cache
 
 from generations import accounts, keys
 from generations.catalogue.vocabulary import Mode
@@ -66,10 +67,11 @@ def own_folder(settings, tmp_path):
 
 @pytest.fixture(autouse=True)
 def own_memory(request):
-    """Remember no key and no stop of another test; without a database, no rows."""
+    """Remember nothing of another test; without a database, no rows of keys."""
     state.should_stop = None
     asks_database = {"db", "transactional_db"} & set(request.fixturenames)
     keys.memory.forget()
+    cache.clear()
     if not (asks_database or request.node.get_closest_marker("django_db")):
         keys.memory.learn(keys.Opened(), for_s=math.inf)
     yield

@@ -9,6 +9,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from teams import endings, ranks
 from teams.models import Member, Team
 from teams.passes import COOKIE, LIFE_S, MOST_TEAMS, read_pass, teams_of_pass
 from teams.roles import Role
@@ -192,3 +193,48 @@ def test_a_page_pays_no_query_for_the_pass(
 
     with django_assert_num_queries(len(without)):
         browser.get("/")
+
+
+@pytest.mark.parametrize("change", ["removed", "other role"])
+def test_passes_of_who_is_removed_or_gets_another_role_end_at_once(
+    change, alice, colleague, enter, django_capture_on_commit_callbacks
+):
+    dora, eve = colleague(name="Dora"), colleague(name="Eve")
+    browsers = [enter(each) for each in (dora, eve)]
+    for browser in browsers:
+        browser.get("/")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        if change == "removed":
+            ranks.remove(alice, dora)
+        else:
+            ranks.change_role(alice, dora, Role.VIEWER)
+
+    theirs, others = (asking(cookies_of(each)) for each in browsers)
+    assert read_pass(theirs) is None
+    assert read_pass(others).team_ids == {alice.team_id}
+
+
+def test_a_later_pass_of_the_same_person_is_good_again(
+    alice, sign_in, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        endings.end_passes(alice.user_id)
+    browser = sign_in(alice)
+
+    with time_machine.travel(timezone.now() + timedelta(seconds=5)):
+        browser.get("/")
+        found = read_pass(asking(cookies_of(browser)))
+
+    assert found.user_id == alice.user_id
+
+
+def test_endings_are_looked_up_once_a_second_and_not_for_each_thumbnail(browser):
+    request = asking(cookies_of(browser))
+    read_pass(request)
+
+    with CaptureQueriesContext(connection) as queries:
+        for _time in range(20):
+            assert read_pass(request)
+
+    assert len(queries) == 0

@@ -121,7 +121,7 @@ def test_a_pass_of_somebody_else_opens_nothing(passing, charlie_passing, make_im
     assert charlie_passing.get(thumb_url(make_image(), 320)).status_code == 404
 
 
-def test_who_left_the_team_sees_its_thumbnails_until_the_pass_ends_at_most(
+def test_who_is_gone_by_the_rows_alone_sees_thumbnails_until_the_pass_ends(
     passing, alice, make_image
 ):
     image = make_image()
