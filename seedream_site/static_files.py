@@ -12,56 +12,69 @@ from whitenoise.storage import (  # type: ignore[import-untyped]
     CompressedManifestStaticFilesStorage,
 )
 
-#: What stands for the whole of another file, and how that stands in its place: names
-#: of a module are its own.
-_IMPORT = re.compile(r'^(?:@import|import) "\./([a-z-]+\.(?:css|js))";$', re.MULTILINE)
-_FRAMES = {".css": "{}", ".js": "{{\n{}}}"}
+#: What stands for the whole of another file, or for names of it.
+_SHEET = re.compile(r'^@import "\./([a-z-]+\.css)";$', re.MULTILINE)
+_MODULE = re.compile(r'^import (?:\{[^}]*\} from )?"\./([a-z-]+\.js)";$', re.MULTILINE)
+#: What a module gives to others.
+_GIVEN = re.compile(r"^export (?=(?:const|function) (\w+))", re.MULTILINE)
 #: A remark with the room around it, or the room before a line.
 _IDLE = re.compile(r"(?s:\s*/\*.*?\*/)|^\s*//.*$|^\s+", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A source of our sheets and modules, each in one piece, without remarks."""
+    """A source of our sheets and modules, each in one piece, without remarks.
+
+    A module that several pieces name is in each of them, so it may only answer.
+    """
 
     source: Storage
 
     def open(self, name: str) -> "File[bytes]":
         """Return a file as it is sent."""
-        return ContentFile(_IDLE.sub("", self._whole(name)).strip().encode())
+        whole = self._sheet(name) if name.endswith(".css") else self._module(name, [])
+        return ContentFile(whole.strip().encode())
 
-    def _whole(self, name: str) -> str:
+    def _read(self, name: str) -> str:
         with self.source.open(name) as file:
-            text = file.read().decode()
-        path = PurePosixPath(name)
-        frame = _FRAMES[path.suffix]
-        return _IMPORT.sub(
-            lambda it: frame.format(self._whole(f"{path.parent / it[1]}")), text
+            return str(file.read(), "utf-8")
+
+    def _sheet(self, name: str) -> str:
+        folder = PurePosixPath(name).parent
+        whole = _SHEET.sub(
+            lambda it: self._sheet(f"{folder / it[1]}"), self._read(name)
         )
+        return _IDLE.sub("", whole)
+
+    def _module(self, name: str, known: list[str]) -> str:
+        """Return a module after those it names, but for those that are there."""
+        known.append(name)
+        text = self._read(name)
+        before = ""
+        for each in _MODULE.findall(text):
+            path = f"{PurePosixPath(name).parent / each}"
+            if path not in known:
+                before += self._module(path, known)
+        body = _IDLE.sub("", _GIVEN.sub("", _MODULE.sub("", text))).strip()
+        given = ", ".join(_GIVEN.findall(text))
+        if not body:
+            return before
+        if not given:
+            return f"{before}{{\n{body}\n}}\n"
+        frame = (
+            f"const {{ {given} }} = (() => {{\n{body}\nreturn {{ {given} }};\n}})();\n"
+        )
+        return before + frame
 
 
 def _is_ours(name: str) -> bool:
     """Say whether a file is a sheet or a module of ours."""
     path = PurePosixPath(name)
-    return f"{path.parent}" in ("css", "js") and path.suffix in _FRAMES
+    return f"{path.parent}" in ("css", "js") and path.suffix in (".css", ".js")
 
 
 class RememberedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Remembers addresses: a page names some fifty files, and they never change."""
-
-    #: What a module of ours imports is the very one a page names, not a second one.
-    patterns = (
-        *CompressedManifestStaticFilesStorage.patterns,
-        (
-            "js/*.js",
-            (
-                (
-                    r"""(?P<matched>from\s+["'](?P<url>\./[a-z-]+\.js)["'])""",
-                    'from "%(url)s"',
-                ),
-            ),
-        ),
-    )
 
     def __init__(self, *args: object, **options: object) -> None:
         """Begin with no address remembered."""

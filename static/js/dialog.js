@@ -2,7 +2,7 @@
 // Escape and the cross close it; loading the address again gives the full page.
 const loadedPath = location.pathname;
 const pageTitle = document.title;
-const dialog = () => document.querySelector("[data-picture-dialog]");
+const dialog = () => document.getElementById("picture-dialog");
 let shown = "";
 let opener = null;
 let returned = null;
@@ -101,6 +101,7 @@ document.addEventListener("keydown", (event) => {
   const side = { ArrowLeft: "back", ArrowRight: "on" }[event.key];
   const hasModifier = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
   if (!side || hasModifier || event.target.closest?.("input, textarea, select")) return;
-  const scope = dialog()?.open ? dialog() : document;
-  scope.querySelector(`[data-picture-turn="${side}"]`)?.click();
+  const isGallery = document.querySelector("[data-grid]");
+  const scope = dialog()?.open ? dialog() : isGallery ? null : document;
+  scope?.querySelector(`[data-picture-turn="${side}"]`)?.click();
 });

@@ -1,9 +1,10 @@
-// The grid under the keys and in the address: one tile at a time is a stop of the Tab
-// key, arrows go by what one sees, and the address names the first tile in sight.
-const gallery = () => document.querySelector("[data-gallery]");
-const tilesOf = () => [...document.querySelectorAll("[data-grid] .tile")];
+// The grid under the keys: one tile at a time is a stop of the Tab key, arrows go by
+// what one sees, and the next page is fetched before one comes to the end of this one.
+import { isCovered } from "./overlays.js";
+import { beside, firstInSight, outermost, within } from "./tiles.js";
+
 const CONTROLS = "a, button, input:not([type=hidden])";
-const PAUSE_MS = 200;
+const TILES = "[data-grid] .tile";
 let current = null;
 let goal = null;
 
@@ -14,18 +15,16 @@ function setStops(tile, isStop) {
   }
 }
 
-function settle() {
+/** Take in what has come: of all tiles one stays a stop. */
+function settle(part) {
   if (!current?.isConnected) {
     const same = current && document.getElementById(current.id);
-    current = same ?? document.querySelector("[data-grid] .tile");
+    current = same ?? outermost(1);
   }
-  for (const tile of document.querySelectorAll("[data-grid] .tile:not([data-settled])")) {
-    tile.dataset.settled = "";
-    setStops(tile, tile === current);
-  }
+  for (const tile of within(part, TILES)) setStops(tile, tile === current);
 }
 
-function stopAt(tile) {
+export function stopAt(tile) {
   if (tile === current) return;
   if (current?.isConnected) setStops(current, false);
   current = tile;
@@ -40,58 +39,58 @@ function goTo(tile) {
 }
 
 /** Return the tile of the next row in a direction that lies nearest below or above. */
-function across(tiles, from, step) {
-  const here = tiles[from].getBoundingClientRect();
+function across(from, step) {
+  const here = from.getBoundingClientRect();
   goal ??= (here.left + here.right) / 2;
   let best = null;
   let row = null;
-  for (let at = from + step; tiles[at]; at += step) {
-    const there = tiles[at].getBoundingClientRect();
+  for (let tile = beside(from, step); tile; tile = beside(tile, step)) {
+    const there = tile.getBoundingClientRect();
     if (Math.abs(there.top - here.top) < 4) continue;
     row ??= there.top;
     if (Math.abs(there.top - row) >= 4) break;
     const off = Math.abs((there.left + there.right) / 2 - goal);
-    if (!best || off < best.off) best = { tile: tiles[at], off };
+    if (!best || off < best.off) best = { tile, off };
   }
   return best?.tile;
 }
 
 const MOVES = {
-  ArrowLeft: (tiles, at) => tiles[at - 1],
-  ArrowRight: (tiles, at) => tiles[at + 1],
-  ArrowUp: (tiles, at) => across(tiles, at, -1),
-  ArrowDown: (tiles, at) => across(tiles, at, 1),
-  Home: (tiles) => tiles[0],
-  End: (tiles) => tiles.at(-1),
+  ArrowLeft: (tile) => beside(tile, -1),
+  ArrowRight: (tile) => beside(tile, 1),
+  ArrowUp: (tile) => across(tile, -1),
+  ArrowDown: (tile) => across(tile, 1),
+  Home: () => outermost(1),
+  End: () => outermost(-1),
 };
 
 document.addEventListener("keydown", (event) => {
   const move = MOVES[event.key];
   const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
   if (!move || hasModifier || !event.target.closest) return;
-  const tile = event.target.closest("[data-grid] .tile");
+  const tile = event.target.closest(TILES);
   const isIdle = event.target === document.body && event.key.startsWith("Arrow");
   if (!tile && !isIdle) return;
-  if (document.querySelector("dialog[open], :popover-open")) return;
+  if (isCovered()) return;
   const isSideways = event.key.endsWith("Left") || event.key.endsWith("Right");
   if (!tile && !isSideways) return;
   event.preventDefault();
-  const tiles = tilesOf();
-  if (!tile) return goTo(firstInSight(tiles));
+  if (!tile) return goTo(firstInSight());
   if (!["ArrowUp", "ArrowDown"].includes(event.key)) goal = null;
-  const next = move(tiles, tiles.indexOf(tile));
+  const next = move(tile);
   if (next) return goTo(next);
   if (event.key === "ArrowDown" || event.key === "ArrowRight") {
-    document.querySelector("[data-grid] .older a")?.click();
+    older()?.click();
   }
 });
 
 document.addEventListener("focusin", (event) => {
-  const tile = event.target.closest?.("[data-grid] .tile");
+  const tile = event.target.closest?.(TILES);
   if (tile) stopAt(tile);
 });
 document.addEventListener("pointerdown", () => (goal = null));
 
+const older = () => document.querySelector("[data-grid]")?.lastElementChild?.querySelector(".older a");
 const nearby = new IntersectionObserver(
   (seen) => {
     for (const { isIntersecting, target } of seen) {
@@ -104,64 +103,13 @@ const nearby = new IntersectionObserver(
 /** Have the next page fetched before one comes to the end of this one. */
 function watchEnd() {
   nearby.disconnect();
-  const older = document.querySelector("[data-grid] .older a");
-  if (older) nearby.observe(older);
+  if (older()) nearby.observe(older());
 }
 
-document.addEventListener("htmx:load", () => {
-  settle();
-  watchEnd();
+document.addEventListener("htmx:load", ({ target }) => {
+  settle(target);
+  if (within(target, ".older").length) watchEnd();
 });
 
-/** Return the first tile below the bar; tops never fall, so it is searched by halves. */
-function firstInSight(tiles) {
-  const bar = document.querySelector(".bar").offsetHeight;
-  let [low, high] = [0, tiles.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (tiles[middle].getBoundingClientRect().bottom > bar + 8) high = middle;
-    else low = middle + 1;
-  }
-  return tiles[low];
-}
-
-function follow() {
-  if (!gallery() || document.querySelector("dialog[open]")) return;
-  const tiles = tilesOf();
-  const first = firstInSight(tiles);
-  if (!first) return;
-  const here = new URL(gallery().dataset.gallery, location.href);
-  const isStack = new URLSearchParams(location.search).get("stack");
-  if (isStack && isStack !== "off") return;
-  const before = tiles.slice(0, tiles.indexOf(first) + 1).findLast((tile) => tile.dataset.before);
-  if (before) here.searchParams.set("before", before.dataset.before);
-  if (before || scrollY > innerHeight / 2) here.hash = first.id;
-  if (here.href !== location.href) history.replaceState(history.state, "", here);
-}
-
-let timer = 0;
-addEventListener("scroll", () => {
-  clearTimeout(timer);
-  timer = setTimeout(follow, PAUSE_MS);
-}, { passive: true });
-
-document.addEventListener("input", (event) => {
-  if (!event.target.matches?.("[data-rows]")) return;
-  const size = event.target.value;
-  const first = firstInSight(tilesOf());
-  gallery().className = gallery().className.replace(/rows-\d/, `rows-${size}`);
-  if (scrollY > 100) first?.scrollIntoView({ block: "start" });
-  const secure = location.protocol === "https:" ? "; secure" : "";
-  document.cookie = `rows=${size}; path=/; max-age=31536000; samesite=lax${secure}`;
-});
-
-settle();
+settle(document.body);
 watchEnd();
-if (location.hash.startsWith("#output-")) {
-  history.scrollRestoration = "manual";
-  const tile = document.getElementById(location.hash.slice(1));
-  if (tile) {
-    stopAt(tile);
-    tile.scrollIntoView({ block: "start" });
-  }
-}

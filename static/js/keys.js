@@ -1,28 +1,31 @@
 // Keys of the pages. A key clicks the nearest thing that names it as data-key: in the
 // tile that has the focus, in the open dialog, else on the page. Whatever a module
 // wants a key for, it only adds the attribute.
-const SWITCH = "letters";
-const TYPED = "input:not([type=checkbox], [type=radio], [type=range]), textarea, select";
-
-/** Say whether single letters, digits and signs are keys: a person may switch it off. */
-export const letters = () => localStorage.getItem(SWITCH) !== "off";
-
-/** Say whether what is pressed is written somewhere rather than a key. */
-export const isTyping = (node) => Boolean(node?.closest?.(TYPED) || node?.isContentEditable);
+import { isCovered, openDialog } from "./overlays.js";
+import { SWITCH, TYPED, isTyping, letters } from "./typing.js";
 
 const isSeen = (node) => node.checkVisibility?.() ?? true;
 
+/** Return what names a key outside of a part of the page, which is not looked through. */
+function besides(part, name) {
+  const judge = (node) =>
+    node === part ? NodeFilter.FILTER_REJECT
+    : node.matches(name) ? NodeFilter.FILTER_ACCEPT
+    : NodeFilter.FILTER_SKIP;
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT, judge);
+  const found = [];
+  while (walker.nextNode()) found.push(walker.currentNode);
+  return found;
+}
+
 function carrierOf(key) {
   const name = `[data-key="${CSS.escape(key)}"]`;
+  const dialog = openDialog();
+  if (dialog) return [...dialog.querySelectorAll(name)].find((it) => !it.closest(".tile") && isSeen(it));
   const tile = document.activeElement?.closest(".tile");
-  const dialog = document.querySelector("dialog[open]");
-  const places = dialog ? [dialog] : tile ? [tile, document] : [document];
-  for (const place of places) {
-    const isNear = (node) => place === tile || !node.closest(".tile");
-    const found = [...place.querySelectorAll(name)].find((node) => isNear(node) && isSeen(node));
-    if (found) return found;
-  }
-  return null;
+  const own = tile && [...tile.querySelectorAll(name)].find(isSeen);
+  const grid = document.querySelector("[data-grid]");
+  return own ?? besides(grid, name).find((it) => !it.closest(".tile") && isSeen(it));
 }
 
 /** Do what a key stands for; say whether it stands for anything. */
@@ -40,7 +43,7 @@ function press(key, event) {
 
 function show(id) {
   const sheet = document.getElementById(id);
-  if (!sheet || document.querySelector("dialog[open]")) return false;
+  if (!sheet || openDialog()) return false;
   sheet.querySelector("[data-letters]").checked = letters();
   sheet.showModal();
   return true;
@@ -52,7 +55,7 @@ document.addEventListener("keydown", (event) => {
   const isSign = event.key.length === 1 && event.key !== " ";
   if (isSign && !letters()) return;
   // Escape closes what is open before it means anything else.
-  if (event.key === "Escape" && document.querySelector("dialog[open], :popover-open")) return;
+  if (event.key === "Escape" && isCovered()) return;
   const isSpace = event.key === " " && event.target.closest?.(".tile__link");
   const key = isSpace ? "x" : isSign ? event.key.toLowerCase() : event.key;
   if (event.key !== " " || isSpace) if (press(key, event)) event.preventDefault();

@@ -1,7 +1,9 @@
 // Judging by keys: a mark goes to the selection, else to the tile that has the focus;
 // z takes the last step back. keys.js presses the buttons, which no eye sees.
-import { isTyping, letters } from "./keys.js";
-import { form, selection, send } from "./select.js";
+import { openDialog } from "./overlays.js";
+import { form, isEverything, selection, send } from "./select.js";
+import { beside } from "./tiles.js";
+import { isTyping, letters } from "./typing.js";
 
 const SWITCH = "advance";
 let undo = "";
@@ -9,33 +11,26 @@ let undo = "";
 const isAdvancing = () => localStorage.getItem(SWITCH) !== "off";
 const focused = () => document.activeElement?.closest?.("[data-bulk] .tile[data-output]");
 
-/** Return the next tile that is not hidden, in the order of the page. */
-function nextOf(tile) {
-  const tiles = [...form().querySelectorAll(".tile[data-output]:not(.is-gone)")];
-  return tiles[tiles.indexOf(tile) + 1];
-}
-
 document.addEventListener("click", (event) => {
   const mark = event.target.closest?.("[data-mark]");
   if (!mark || !form()) return;
   const ids = selection();
   const tile = focused();
   if (!ids.length && !tile) return;
-  const all = form().querySelector("[data-all]");
   const values = new FormData();
   values.set("verb", mark.dataset.mark);
   values.set("value", mark.dataset.value);
   values.set("pictures", ids.length ? ids.join(",") : tile.dataset.output);
-  if (ids.length && all?.checked) values.set("all", "1");
+  if (ids.length && isEverything()) values.set("all", "1");
   send(values);
   const leaves = mark.dataset.mark === "trash";
-  if (!ids.length && (leaves || isAdvancing())) nextOf(tile)?.querySelector(".tile__link").focus();
+  if (!ids.length && (leaves || isAdvancing())) beside(tile, 1)?.querySelector(".tile__link").focus();
 });
 
 document.addEventListener("stepped", (event) => {
   const { verb, is_undo: isUndo } = event.detail;
   undo = event.detail.undo;
-  const dialog = document.querySelector("[data-picture-dialog][open]");
+  const dialog = openDialog()?.matches("[data-picture-dialog]") ? openDialog() : null;
   const isJudged = ["rate", "flag", "trash"].includes(verb) && !isUndo;
   if (dialog && isJudged && (verb === "trash" || isAdvancing())) {
     dialog.querySelector('[data-picture-turn="on"]')?.click();

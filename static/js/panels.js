@@ -1,4 +1,6 @@
 // Remembers for each person which panels of a picture's page are folded.
+import { within } from "./tiles.js";
+
 const keyOf = (scope) => `panels:${scope.dataset.panels}`;
 
 function kept(scope) {
@@ -9,8 +11,9 @@ function kept(scope) {
   }
 }
 
-function unfold() {
-  for (const scope of document.querySelectorAll("[data-panels]")) {
+function unfold(part) {
+  const around = part.closest?.("[data-panels]");
+  for (const scope of around ? [around] : within(part, "[data-panels]")) {
     const open = kept(scope);
     for (const panel of scope.querySelectorAll("details[data-panel]")) {
       panel.open = open[panel.dataset.panel] ?? panel.open;
@@ -32,5 +35,7 @@ document.addEventListener("click", (event) => {
   }
 });
 
-for (const arrival of ["picture-shown", "htmx:load"]) document.addEventListener(arrival, unfold);
-unfold();
+for (const arrival of ["picture-shown", "htmx:load"]) {
+  document.addEventListener(arrival, ({ target }) => unfold(target));
+}
+unfold(document.body);

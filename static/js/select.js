@@ -1,5 +1,7 @@
 // Selection in the grid: ticks tiles, ranges with Shift, long press and taps, and sends
 // what the bar over the selection says. A selection survives what is done with it.
+import { lists, within } from "./tiles.js";
+
 const LONG_PRESS_MS = 450;
 const MOVED_PX = 10;
 const picked = new Set();
@@ -8,57 +10,81 @@ let held = null;
 
 export const form = () => document.querySelector("[data-bulk]");
 const boxes = () => [...form().querySelectorAll("[data-pick]")];
-const everything = () => form().querySelector("[data-all]");
+const bar = () => document.getElementById("bulk-bar");
+const everything = () => bar()?.querySelector("[data-all]");
+
+/** Say whether all is selected, not only what stands on the page. */
+export const isEverything = () => everything().checked;
+
 const boxOf = (tile) => tile?.querySelector("[data-pick]");
+const boxWith = (id) => boxOf(document.getElementById(`output-${id}`));
 
 /** Return the ids that are selected, in the order of the page. */
-export const selection = () => boxes().filter((box) => box.checked).map((box) => box.value);
+export const selection = () =>
+  picked.size ? boxes().filter((box) => box.checked).map((box) => box.value) : [];
 
 /** Send values to where steps are done, or undone; the answer redraws the tiles. */
 export function send(values, action = form().action) {
-  for (const each of document.querySelectorAll("[data-bulk] [data-roll]")) {
-    values.set(each.name, each.value);
-  }
-  const stacks = [...document.querySelectorAll("[data-bulk] [data-stack]")];
-  for (const id of new Set(stacks.map((tile) => tile.dataset.stack))) values.append("unfolded", id);
+  const parts = [...(form()?.children ?? [])];
+  for (const each of parts) if (each.matches("[data-roll]")) values.set(each.name, each.value);
+  const tiles = lists().flatMap((list) => [...list.children]);
+  const stacks = tiles.map((tile) => tile.getAttribute("data-stack")).filter(Boolean);
+  for (const id of new Set(stacks)) values.append("unfolded", id);
   window.htmx.ajax("POST", action, { source: document.body, swap: "none", values });
 }
 
+/** Note of a box whether it is ticked. */
+function note(box) {
+  if (box.checked) picked.add(box.value);
+  else picked.delete(box.value);
+  box.closest(".tile").classList.toggle("is-selected", box.checked);
+  if (!box.checked) everything().checked = false;
+}
+
+/** Draw the bar over the selection. */
 function show() {
-  const found = boxes();
-  picked.clear();
-  for (const box of found) {
-    if (box.checked) picked.add(box.value);
-    box.closest(".tile").classList.toggle("is-selected", box.checked);
-  }
   const all = everything();
-  if (all.checked && found.some((box) => !box.checked)) all.checked = false;
   const wasSelecting = form().classList.contains("is-selecting");
   form().classList.toggle("is-selecting", picked.size > 0);
-  if (picked.size && !wasSelecting) {
-    window.htmx.trigger(form().querySelector("[data-count]"), "counts");
-  }
-  if (!picked.size) for (const menu of form().querySelectorAll("details[open]")) menu.open = false;
-  const number = form().querySelector("[data-picked]");
+  if (picked.size && !wasSelecting) window.htmx.trigger(bar().querySelector("[data-count]"), "counts");
+  if (!picked.size) for (const menu of bar().querySelectorAll("details[open]")) menu.open = false;
+  const number = bar().querySelector("[data-picked]");
   const text = all.checked ? "" : String(picked.size);
   if (number.textContent !== text) number.textContent = text;
   number.hidden = all.checked;
-  const note = form().querySelector("[data-zip-note]");
-  note.hidden = picked.size <= Number(note.dataset.most);
+  const remark = bar().querySelector("[data-zip-note]");
+  remark.hidden = picked.size <= Number(remark.dataset.most);
+}
+
+/** Note all boxes, of a page that comes with ticks of its own. */
+function recall() {
+  picked.clear();
+  for (const box of boxes()) note(box);
+  show();
 }
 
 function pick(box, { isRange = false, isOn = !box.checked } = {}) {
-  const found = boxes();
-  const from = isRange && last ? found.findIndex((each) => each.value === last) : -1;
-  const to = found.indexOf(box);
-  const range = from < 0 ? [box] : found.slice(Math.min(from, to), Math.max(from, to) + 1);
-  for (const each of range) each.checked = from < 0 ? isOn : true;
+  const from = isRange && last ? boxWith(last) : null;
+  if (from) {
+    const found = boxes();
+    const [one, two] = [found.indexOf(from), found.indexOf(box)].sort((a, b) => a - b);
+    for (const each of found.slice(one, two + 1)) {
+      each.checked = true;
+      note(each);
+    }
+  } else {
+    box.checked = isOn;
+    note(box);
+  }
   last = box.value;
   show();
 }
 
 function pickAll(isOn) {
-  for (const box of boxes()) box.checked = isOn;
+  for (const box of isOn ? boxes() : [...picked].map(boxWith)) {
+    box.checked = isOn;
+    note(box);
+  }
   if (!isOn) everything().checked = false;
   show();
 }
@@ -94,7 +120,7 @@ document.addEventListener("click", (event) => {
   else if (event.target.closest?.("[data-pick-none]")) pickAll(false);
   else if (event.target.closest?.("[data-pick-page]")) pickAll(true);
   else if (event.target.matches?.("[data-all]")) pickAll(event.target.checked);
-  for (const menu of form().querySelectorAll(".bulk-menu[open]")) {
+  for (const menu of bar().querySelectorAll(".bulk-menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }
 });
@@ -151,19 +177,37 @@ document.addEventListener("submit", (event) => {
 });
 
 /** Keep the selection where tiles are drawn anew, and take new ones into "all". */
-function settle() {
-  if (!form()) return;
+function keep({ target }) {
   const isAll = everything()?.checked;
-  for (const box of boxes()) if (isAll || picked.has(box.value)) box.checked = true;
-  if (everything()) show();
-  const question = document.querySelector("dialog[data-opens-itself]:not([open])");
-  if (question && !question.dataset.seen) {
+  if (!form() || !(isAll || picked.size)) return;
+  for (const box of within(target, "[data-pick]")) {
+    if (!isAll && !picked.has(box.value)) continue;
+    box.checked = true; // at once, and again once htmx has settled the classes
+    note(box);
+  }
+}
+
+/** Forget of the selection what has left the page. */
+function settle() {
+  isDue = false;
+  if (bar() && picked.size) {
+    for (const id of picked) if (!boxWith(id)) picked.delete(id);
+    show();
+  }
+  const question = document.getElementById("bulk-question")?.querySelector("dialog");
+  if (question && !question.open && !question.dataset.seen) {
     question.dataset.seen = "yes";
     question.showModal();
   }
 }
-document.addEventListener("htmx:afterSettle", settle);
-document.addEventListener("htmx:oobAfterSwap", settle);
+
+let isDue = false;
+document.addEventListener("htmx:afterSettle", () => {
+  // It comes for each tile of an answer.
+  if (!isDue) queueMicrotask(settle);
+  isDue = true;
+});
+for (const arrival of ["htmx:oobAfterSwap", "htmx:load"]) document.addEventListener(arrival, keep);
 
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { detail } = event;
@@ -185,4 +229,4 @@ document.addEventListener("click", (event) => {
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.target.matches?.("form[data-closes]")) event.target.closest("dialog")?.close();
 });
-addEventListener("pageshow", () => form() && everything() && show());
+addEventListener("pageshow", () => form() && everything() && recall());

@@ -1,5 +1,7 @@
 // On a touch screen a swipe over the fitted picture moves to the next one; the next
 // one's picture is fetched before it is asked for, unless data are to be saved.
+import { within } from "./tiles.js";
+
 const ENOUGH_PX = 56;
 const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
 let start = null;
@@ -60,6 +62,8 @@ function fetchBeside() {
   }
 }
 
-const soon = () => whenIdle(fetchBeside);
-for (const arrival of ["picture-shown", "htmx:load"]) document.addEventListener(arrival, soon);
-soon();
+const soon = (part) => within(part, "[data-picture-turn]").length && whenIdle(fetchBeside);
+for (const arrival of ["picture-shown", "htmx:load"]) {
+  document.addEventListener(arrival, ({ target }) => soon(target));
+}
+soon(document.body);

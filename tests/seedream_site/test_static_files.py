@@ -48,10 +48,31 @@ def test_module_carries_what_it_imports_for_its_effects(tmp_path):
     assert text.split() == ["{", "const", "a", "=", "1;", "//", "here", "b(a);", "}"]
 
 
-def test_what_two_modules_share_is_in_no_piece():
-    folder = settings.BASE_DIR / "static" / "js"
-    with Pieces(FileSystemStorage(folder.parent)).open("js/inside.js") as module:
+def test_module_carries_once_what_gives_names_to_several(tmp_path):
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js/all.js").write_text('import "./one.js";\nimport "./two.js";\n')
+    (tmp_path / "js/one.js").write_text('import { a } from "./given.js";\nf(a);\n')
+    (tmp_path / "js/two.js").write_text('import { a, b } from "./given.js";\ng(b);\n')
+    (tmp_path / "js/given.js").write_text(
+        "const own = 1;\nexport const a = own;\nexport function b() {}\n"
+    )
+
+    with Pieces(FileSystemStorage(tmp_path)).open("js/all.js") as module:
         text = module.read().decode()
 
-    assert not re.search(r"^(import|export) ", text, re.MULTILINE)
-    assert text.count("{") == text.count("}")
+    given, rest = text.split("})();\n")
+    assert given.startswith("const { a, b } = (() => {\nconst own = 1;\nconst a = own;")
+    assert given.endswith("return { a, b };\n")
+    assert rest == "{\nf(a);\n}\n{\ng(b);\n}"
+
+
+def test_every_module_of_ours_is_whole():
+    folder = settings.BASE_DIR / "static"
+    modules = Pieces(FileSystemStorage(folder))
+
+    for path in sorted((folder / "js").glob("*.js")):
+        with modules.open(f"js/{path.name}") as module:
+            text = module.read().decode()
+
+        assert not re.search(r"^(import|export) ", text, re.MULTILINE)
+        assert text.count("{") == text.count("}")
