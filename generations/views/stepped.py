@@ -72,6 +72,15 @@ def answer(
     return trigger_client_event(response, "stepped", told)
 
 
+def redraw(request: HttpRequest, member: Member, step: Step) -> HttpResponse:
+    """Answer with the tiles named, as a step in the background has left them."""
+    viewing = _viewing(request, member)
+    lines = _lines(member, _drawn(request, member, step, None))
+    context = {"viewing": viewing, "step": step, "is_again": True}
+    context |= tiles_after(viewing, lines, unfolded=request.POST.getlist("unfolded"))
+    return render(request, "generations/_stepped.html", context)
+
+
 def complain(request: HttpRequest, text: str) -> HttpResponse:
     """Answer 400 with words to what cannot be done; nothing was changed."""
     if not wants_fragment(request):
@@ -92,7 +101,11 @@ def show_progress(request: HttpRequest, step: Step) -> HttpResponse:
         "next": back(request),
     }
     name = "progress.html" if context["is_page"] else "_step_toast.html"
-    return render(request, f"generations/{name}", context)
+    response = render(request, f"generations/{name}", context)
+    if step.finished_at is not None and not context["is_page"]:
+        over = {"action": reverse("generations:step-progress", args=[step.pk])}
+        return trigger_client_event(response, "stepover", over, after="swap")
+    return response
 
 
 def _say(step: Step, redraw: Sequence[int] | None, skipped: str) -> str:

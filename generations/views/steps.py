@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from generations.fragments import render_page, wants_fragment
@@ -25,7 +25,7 @@ from generations.library.verbs import VERBS, Unfit, Verb
 from generations.models import Listing, Step
 from generations.search import read_roll
 from generations.tasks import ring, take_step
-from generations.views.stepped import answer, complain, show_progress
+from generations.views.stepped import answer, complain, redraw, show_progress
 from teams.access import may, member_of
 from teams.models import Member
 
@@ -75,12 +75,15 @@ def undo(request: HttpRequest, step_id: uuid.UUID) -> HttpResponse:
     return answer(request, member, found, redraw=places, tops=tops)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def progress(request: HttpRequest, step_id: uuid.UUID) -> HttpResponse:
-    """Tell how far a step is."""
+    """Tell how far a step is; to the tiles named in a POST, how they are now."""
     member = member_of(request)
-    return show_progress(request, _find(member, step_id))
+    found = _find(member, step_id)
+    if request.method == "POST" and wants_fragment(request):
+        return redraw(request, member, found)
+    return show_progress(request, found)
 
 
 def _find(member: Member, step_id: uuid.UUID) -> Step:

@@ -146,7 +146,7 @@ POLICIES: dict[str, Policy | tuple[Policy, ...]] = {
             },
         ),
     ),
-    "generations:step-progress": Policy(get=MAKER, url=_done),
+    "generations:step-progress": Policy(get=MAKER, post=MAKER, url=_done),
     "generations:step-undo": Policy(post=MAKER, url=_done),
     "generations:archive": Policy(
         post=Action.LOOK, body=lambda it: {"pictures": it.output}

@@ -133,9 +133,47 @@ def test_many_pictures_go_to_the_background(as_alice, lines, rung, monkeypatch):
     assert f'hx-get="{PAGE}{step.pk}/"' in answer
     assert "0 of 3 pictures" in answer
     library.take(step.pk)
-    done = as_alice.get(f"{PAGE}{step.pk}/", headers=HTMX).content.decode()
-    assert "3 pictures rated." in done
-    assert "hx-get" not in done
+    done = as_alice.get(f"{PAGE}{step.pk}/", headers=HTMX)
+    assert "3 pictures rated." in done.content.decode()
+    assert "hx-get" not in done.content.decode()
+    assert f"{PAGE}{step.pk}/" in done["HX-Trigger-After-Swap"]
+
+
+def test_tiles_on_the_page_follow_a_step_in_the_background(
+    as_alice, lines, monkeypatch
+):
+    monkeypatch.setattr(library, "AT_ONCE", 2)
+    press(as_alice, "trash", lines)
+    step = Step.objects.get()
+    named = {"pictures": ",".join(str(line.output_id) for line in lines), "grid": "1"}
+
+    library.take(step.pk)
+    trashed = as_alice.post(f"{PAGE}{step.pk}/", named, headers=HTMX).content.decode()
+    as_alice.post(f"{PAGE}{step.pk}/undo/", headers=HTMX)
+    library.take(step.pk)
+    back = as_alice.post(f"{PAGE}{step.pk}/", named, headers=HTMX).content.decode()
+
+    for line in lines:
+        place = f'id="output-{line.output_id}" hx-swap-oob="outerHTML"'
+        assert f'<li class="tile is-gone" {place} hidden></li>' in trashed
+        assert place in back
+    assert "is-gone" not in back
+    assert 'id="toasts"' not in trashed + back
+
+
+def test_tiles_of_another_team_are_not_drawn_after_a_step(
+    as_alice, as_charlie, charlie, lines
+):
+    press(as_alice, "rate", lines, value="5")
+    step = Step.objects.get()
+    named = {"pictures": ",".join(str(line.output_id) for line in lines), "grid": "1"}
+
+    foreign = as_charlie.post(f"{PAGE}{step.pk}/", named, headers=HTMX)
+    Step.objects.update(team=charlie.team, person=charlie.user)
+    stolen = as_charlie.post(f"{PAGE}{step.pk}/", named, headers=HTMX)
+
+    assert foreign.status_code == 404
+    assert "output-" not in stolen.content.decode()
 
 
 def test_progress_is_a_page_too(as_alice, lines):
