@@ -23,6 +23,14 @@ def test_waiting_for_a_row_leaves_connections_to_the_others():
     assert ROW_WAIT_S < DATABASE_WAIT_S
 
 
+def test_what_is_asked_again_and_again_is_planned_once():
+    options = database_of(ADDRESS, Path())["OPTIONS"]
+
+    assert options["server_side_binding"] is True
+    assert 0 < options["prepare_threshold"] <= 5
+    assert "-c jit=off" in options["options"]
+
+
 def test_options_of_the_address_are_kept():
     found = database_of(f"{ADDRESS}?options=-c%20lock_timeout%3D1", Path())
 
