@@ -5,3 +5,4 @@ import "./place.js";
 import "./stack.js";
 import "./select.js";
 import "./marks.js";
+import "./follow.js";

@@ -30,7 +30,7 @@ export function send(values, action = form().action) {
   const tiles = lists().flatMap((list) => [...list.children]);
   const stacks = tiles.map((tile) => tile.getAttribute("data-stack")).filter(Boolean);
   for (const id of new Set(stacks)) values.append("unfolded", id);
-  window.htmx.ajax("POST", action, { source: document.body, swap: "none", values });
+  return window.htmx.ajax("POST", action, { source: document.body, swap: "none", values });
 }
 
 /** Note of a box whether it is ticked. */
