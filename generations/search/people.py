@@ -5,7 +5,6 @@ Reads rows of one team only.
 
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from generations.lexicon import fact, fold
@@ -49,12 +48,16 @@ class Reader:
     def collection(self, value: str) -> Condition:
         """Read a collection that is kept by hand, by the beginning of its name."""
         wanted = fold(" ".join(value.split()))
-        kept = Collection.objects.filter(Q(query=""), team=self.team)
-        names = {each.pk: fold(each.name) for each in kept.only("pk", "name")}
+        kept = Collection.objects.filter(team=self.team).only("pk", "name", "query")
+        names = {each.pk: fold(each.name) for each in kept if not each.query}
         exact = [pk for pk, name in names.items() if name == wanted]
         found = exact or [pk for pk, n in names.items() if n.startswith(wanted)]
         tokens = [fact("in", pk) for pk in found]
-        return self._known(tokens, _("There is no collection “%s”."), value)
+        if wanted in (fold(each.name) for each in kept if each.query):
+            hint = _("“%s” is a search itself: open it, and search in it.")
+        else:
+            hint = _("There is no collection “%s”.")
+        return self._known(tokens, hint, value)
 
     def state(self, value: str) -> Condition:
         """Read what a picture is: favourite, picked, rejected, rated, unrated."""

@@ -31,6 +31,7 @@ _IN_CHINESE = {
     "排除": "reject",
     "收藏": "favourite",
     "我的收藏": "favourite",
+    "我的": "mine",
     "已评分": "rated",
     "未评分": "unrated",
     "评论": "comments",

@@ -22,7 +22,13 @@ from generations.library import collections as kept
 from generations.library.asked import Foreign
 from generations.library.verbs import VERBS, Unfit
 from generations.models import Collection, Listing, Placement, Shelf
-from generations.search import Roll, Scope, read_roll
+from generations.search import (
+    Roll,
+    Scope,
+    for_everybody,
+    not_understood,
+    read_roll,
+)
 from generations.tasks import ring, take_step
 from generations.views.scopes import tabs_of
 from generations.views.tiles import Tile, tiles_of
@@ -65,7 +71,7 @@ def collections(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Make a collection: an empty one, or a search that fills by itself."""
     member = require(request, Action.ARRANGE)
-    query = " ".join(request.POST.get("query", "").replace("\0", "").split())
+    query = _query(request, member)
     name = request.POST.get("name", "")
     if query and len(name) > Collection.LONGEST_NAME:
         name = name[: Collection.LONGEST_NAME]
@@ -82,6 +88,7 @@ def add(request: HttpRequest) -> HttpResponse:
         query=query,
         person=member.user,
     )
+    _hint(request, member, query)
     return redirect("generations:collection", made.pk)
 
 
@@ -103,7 +110,7 @@ def change(request: HttpRequest, collection_id: int) -> HttpResponse:
         found.name = asked.checked_name(
             request.POST.get("name", ""), longest=Collection.LONGEST_NAME
         )
-        query = " ".join(request.POST.get("query", "").replace("\0", "").split())
+        query = _query(request, member)
         if len(query) > LONGEST_QUERY:
             raise Unfit(_("This search is too long to be saved."))
         if found.query and not query:
@@ -115,6 +122,7 @@ def change(request: HttpRequest, collection_id: int) -> HttpResponse:
         found.query = query
     found.save(update_fields=["name", "description", "query"])
     messages.info(request, _("Saved."))
+    _hint(request, member, found.query)
     return redirect("generations:collection", found.pk)
 
 
@@ -219,6 +227,18 @@ def _place(member: Member, output_id: str) -> int:
     if place is None:
         raise Http404
     return place
+
+
+def _query(request: HttpRequest, member: Member) -> str:
+    """Return the search that a form sent, as it is kept for the team."""
+    typed = " ".join(request.POST.get("query", "").replace("\0", "").split())
+    return typed if len(typed) > LONGEST_QUERY else for_everybody(typed, member.user)
+
+
+def _hint(request: HttpRequest, member: Member, query: str) -> None:
+    """Say what of a search that is kept means nothing."""
+    for hint in not_understood(query, member):
+        messages.info(request, hint)
 
 
 def _text(request: HttpRequest) -> str:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from generations.catalogue.vocabulary import Mode
-from generations.search import Page, Roll, Scope
+from generations.search import Page, Roll, Scope, search_of
 from generations.views.drawing import Viewing, address_of
 from generations.views.retry_bar import recent_retry_bar
 from generations.views.scopes import read_rows, tabs_of, title_of
@@ -61,7 +61,7 @@ def _search(viewing: Viewing, roll: Roll) -> dict[str, Any]:
         "bare_address": address_of(replace(roll, text="")),
         "everywhere": address_of(replace(roll, scope=Scope.TEAM, collection=None)),
         "count_url": reverse("generations:count"),
-        "may_collect": may(viewing.member, Action.ARRANGE),
+        "kept_as": search_of(roll) if may(viewing.member, Action.ARRANGE) else "",
     }
 
 

@@ -133,6 +133,7 @@ def test_a_smart_collection_is_whatever_its_search_finds(alice, lines):
 
     assert places_of(roll) == [line.place for line in lines[4:]]
     assert len(roll.terms) == 1
+    assert "is a search itself" in read_roll(alice, {"q": "in:cats"}).hints[0]
 
 
 def test_favourites_and_trash_are_rolls_of_their_own(alice, bob, lines):

@@ -1,7 +1,9 @@
 """Collections as pages: made, changed, ordered, dissolved, and the team's alone."""
 
 import json
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -77,6 +79,36 @@ def test_a_search_becomes_a_smart_collection(as_alice, lines):
     assert len(made.name) == 80
     page = as_alice.get(f"{PAGE}{made.pk}/").content.decode()
     assert page.count("data-pick ") == 4
+
+
+def test_a_smart_collection_means_the_same_for_everybody(as_alice, as_bob, lines):
+    said = {"query": "by:me -is:mine OR rating:9", "name": "Mine"}
+
+    page = as_alice.post(f"{PAGE}add/", said, follow=True).content.decode()
+
+    made = Collection.objects.get()
+    assert made.query == "by:alice@example.com -by:alice@example.com OR rating:9"
+    assert "“rating:9” was not understood" in page
+    Collection.objects.update(query=made.query.partition(" ")[0])
+    found = as_bob.get(f"{PAGE}{made.pk}/").content.decode()
+    assert found.count("data-pick ") == 4
+
+
+def kept_as(client, address):
+    page = client.get(address).content.decode()
+    return unescape("".join(re.findall('name="query" value="([^"]*)"', page)))
+
+
+def test_a_search_is_kept_with_where_it_was_made(as_alice, kept, alice):
+    smart = Collection.objects.create(team=alice.team, name="S", query='cat "dog')
+    asked = "?q=rating:none OR"
+
+    assert kept_as(as_alice, f"/{asked}") == "rating:none OR"
+    assert kept_as(as_alice, f"/mine/{asked}") == "by:me rating:none"
+    assert kept_as(as_alice, f"/favourites/{asked}") == "is:favourite rating:none"
+    assert kept_as(as_alice, f"/trash/{asked}") == ""
+    assert kept_as(as_alice, f"{PAGE}{kept.pk}/{asked}") == 'in:"Spring" rating:none'
+    assert kept_as(as_alice, f"{PAGE}{smart.pk}/{asked}") == 'cat "dog" rating:none'
 
 
 @pytest.mark.parametrize(
