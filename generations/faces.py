@@ -5,8 +5,10 @@ Pure functions of rows; the words of failures and pauses stand in `wording`.
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from generations.models import Attempt, AttemptState, Output, OutputState, Verdict
 from generations.wording import (
@@ -57,7 +59,7 @@ def face_of(output: Output, turn: Turn | None = None) -> Face:
         case OutputState.STORED:
             return _stored(output)
         case OutputState.ANNOUNCED:
-            return _saving(attempt)
+            return _saving(output)
         case OutputState.REFUSED:
             return _refused(explain("ContentRejected", output.error_code))
         case OutputState.LOST:
@@ -103,15 +105,22 @@ def _stored(output: Output) -> Face:
     return Face(key="stored")
 
 
-def _saving(attempt: Attempt) -> Face:
+def _saving(output: Output) -> Face:
+    key: str = "saving"
+    more: Text = _("the picture is made and on its way here")
+    if output.error_code and output.url_expires_at:  # tried in vain so far
+        until = timezone.localtime(output.url_expires_at)
+        moment = date_format(until, pgettext("date format", "j M Y, H:i:s"))
+        late = gettext("made, but not to be had yet; tried again until {moment}")
+        key, more = "saving-late", late.format(moment=moment)
     return Face(
-        key="saving",
+        key=key,
         style="is-busy",
         icon="save",
         word=_("Saving"),
-        more=_("the picture is made and on its way here"),
+        more=more,
         is_open=True,
-        is_quiet=attempt.unwatched_at is not None,
+        is_quiet=output.attempt.unwatched_at is not None,
     )
 
 

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from django.utils.formats import date_format
+
+from generations.models import Output
 from tests.views.conftest import NOON
 
 
@@ -44,6 +47,19 @@ def test_unknown_outcome_names_the_money_at_risk(as_alice, make_output):
 
     assert "may have been billed, up to $0.040" in page
     assert 'name="open"' not in page
+
+
+def test_picture_that_could_not_be_fetched_yet_says_until_when_it_is_tried(
+    as_alice, make_output
+):
+    made = make_output(state="announced", attempt={"state": "answered"})
+    waiting = Output.objects.filter(pk=made.pk)
+    waiting.update(error_code="Gone", url_expires_at=NOON)
+
+    page = text_of(as_alice.get("/"))
+
+    assert f"tried again until {date_format(NOON, 'j M Y, H:i:s')}" in page
+    assert ':saving-late"' in page
 
 
 def test_unknown_outcome_of_unknown_price_never_says_zero(as_alice, make_output):
