@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from generations.library.marks import COLLECTION, GAP
 from generations.models import Collection, Listing, Placement, Shelf, Step
@@ -28,64 +28,84 @@ def shown(collection: Collection) -> QuerySet[Placement]:
 def move(collection: Collection, place: int, *, to: str) -> bool:
     """Move a picture: "first", "last", "left" or "right"; False where it cannot."""
     with transaction.atomic():
-        order = _locked(collection)
-        at = _index(order, place)
-        if at is None:
+        row, others = _locked(collection, place)
+        if row is None:
             return False
-        target = {"first": 0, "last": len(order) - 1, "left": at - 1, "right": at + 1}
-        return _put(collection, order, at, target.get(to, -1))
+        match to:
+            case "first":
+                return _put(row, None, others.first())
+            case "last":
+                return _put(row, others.last(), None)
+            case "left" if there := _before(others, row).last():
+                return _put(row, _before(others, there).last(), there)
+            case "right" if there := _behind(others, row).first():
+                return _put(row, there, _behind(others, there).first())
+        return False
+
+
+def move_to(collection: Collection, place: int, number: int) -> bool:
+    """Move a picture to a number in the order, 1 the first; beyond the end is last."""
+    with transaction.atomic():
+        row, others = _locked(collection, place)
+        if row is None or number < 1:
+            return False
+        right = others[number - 1 : number].first() if number > 1 else others.first()
+        left = _before(others, right).last() if right else others.last()
+        return _put(row, left, right)
 
 
 def move_before(collection: Collection, place: int, anchor: int | None) -> bool:
     """Move a picture before another one, None for the end; False where it cannot."""
     with transaction.atomic():
-        order = _locked(collection)
-        at = _index(order, place)
-        there = len(order) if anchor is None else _index(order, anchor)
-        if at is None or there is None:
+        row, others = _locked(collection, place)
+        if anchor is None:
+            return row is not None and _put(row, others.last(), None)
+        right = others.filter(listing=anchor).first()
+        if row is None or right is None:
             return False
-        return _put(collection, order, at, there - 1 if there > at else there)
+        return _put(row, _before(others, right).last(), right)
 
 
-def _locked(collection: Collection) -> list[Placement]:
+def _locked(
+    collection: Collection, place: int
+) -> tuple[Placement | None, QuerySet[Placement]]:
+    """Return the placement of a picture, and the others, under the lock."""
     Collection.objects.select_for_update(of=("self",)).get(pk=collection.pk)
-    return list(shown(collection))
+    order = shown(collection)
+    return order.filter(listing=place).first(), order.exclude(listing=place)
 
 
-def _index(order: Sequence[Placement], place: int) -> int | None:
-    found = (at for at, row in enumerate(order) if row.listing_id == place)
-    return next(found, None)
+def _before(rows: QuerySet[Placement], row: Placement) -> QuerySet[Placement]:
+    return rows.filter(Q(rank__lt=row.rank) | Q(rank=row.rank, pk__lt=row.pk))
 
 
-def _put(collection: Collection, order: list[Placement], at: int, target: int) -> bool:
-    """Give one row a rank between its new neighbours; all new ones where none fits."""
-    if not 0 <= target < len(order) or target == at:
+def _behind(rows: QuerySet[Placement], row: Placement) -> QuerySet[Placement]:
+    return rows.filter(Q(rank__gt=row.rank) | Q(rank=row.rank, pk__gt=row.pk))
+
+
+def _put(row: Placement, left: Placement | None, right: Placement | None) -> bool:
+    """Give a row a rank between its new neighbours; all new ones where none fits."""
+    if left is None and right is None:
         return False
-    row = order.pop(at)
-    order.insert(target, row)
-    left = order[target - 1].rank if target else None
-    right = order[target + 1].rank if target + 1 < len(order) else None
+    if left and right and right.rank - left.rank < 2:
+        _renumber(row.collection_id)
+        left.refresh_from_db()
+        right.refresh_from_db()
     if left is None:
-        rank = (right or 0) - GAP
-    elif right is None:
-        rank = left + GAP
-    elif right - left > 1:
-        rank = (left + right) // 2
+        rank = (right.rank if right else 0) - GAP
     else:
-        _renumber(collection, order)
-        return True
+        rank = (left.rank + right.rank) // 2 if right else left.rank + GAP
     Placement.objects.filter(pk=row.pk).update(rank=rank)
     return True
 
 
-def _renumber(collection: Collection, order: Sequence[Placement]) -> None:
-    """Rank all anew; those that are in the trash stand at the end."""
-    here = {row.pk for row in order}
-    others = Placement.objects.filter(collection=collection).order_by("rank", "pk")
-    rows = [*order, *(row for row in others if row.pk not in here)]
-    for number, row in enumerate(rows, start=1):
+def _renumber(collection_id: int) -> None:
+    """Rank all anew as they stand, with gaps."""
+    rows = Placement.objects.filter(collection=collection_id).order_by("rank", "pk")
+    ranked = list(rows.only("pk", "rank"))
+    for number, row in enumerate(ranked, start=1):
         row.rank = GAP * number
-    Placement.objects.bulk_update(rows, ["rank"], batch_size=500)
+    Placement.objects.bulk_update(ranked, ["rank"], batch_size=500)
 
 
 def covers_of(collections: Sequence[Collection]) -> dict[int, Listing]:

@@ -30,6 +30,7 @@ from generations.search import (
     read_roll,
 )
 from generations.tasks import ring, take_step
+from generations.views.ordering import order_of, read_number
 from generations.views.scopes import tabs_of
 from generations.views.tiles import Tile, tiles_of
 from teams.access import may, require
@@ -38,8 +39,6 @@ from teams.roles import Action
 
 #: Characters of a description and of a search that are kept.
 LONGEST_TEXT, LONGEST_QUERY = 2_000, 1_000
-#: Pictures whose order can be changed by hand.
-MOST_ORDERED = 500
 #: Smart collections that are counted; each is a search.
 MOST_COUNTED = 30
 
@@ -142,16 +141,19 @@ def set_cover(request: HttpRequest, collection_id: int) -> HttpResponse:
 @require_POST
 @never_cache
 def order(request: HttpRequest, collection_id: int) -> HttpResponse:
-    """Move a picture: one step, to an end, or before another one."""
+    """Move a picture: one step, to an end, to a number, or before another one."""
     member = require(request, Action.ARRANGE)
     found = _find(member, collection_id)
     place = _place(member, request.POST.get("picture", ""))
+    to = request.POST.get("to", "")
     if "before" in request.POST:
         before = request.POST["before"]
         anchor = _place(member, before) if before else None
         kept.move_before(found, place, anchor)
+    elif (number := read_number(request.POST.get("number", ""))) and to == "number":
+        kept.move_to(found, place, number)
     else:
-        kept.move(found, place, to=request.POST.get("to", ""))
+        kept.move(found, place, to=to)
     return _after(request, member, found)
 
 
@@ -250,7 +252,9 @@ def _after(request: HttpRequest, member: Member, found: Collection) -> HttpRespo
     if wants_fragment(request):
         found.refresh_from_db()
         return _show(request, member, found)
-    return redirect("generations:collection-edit", found.pk)
+    edit = reverse("generations:collection-edit", args=[found.pk])
+    page = read_number(request.GET.get("page", ""))
+    return redirect(f"{edit}?page={page}" if page else edit)
 
 
 def _show(
@@ -258,15 +262,7 @@ def _show(
 ) -> HttpResponse:
     context: dict[str, Any] = {"collection": found, "refusal": refusal}
     if not found.query:
-        rows = kept.shown(found).values_list("listing", flat=True)
-        places = list(rows[: MOST_ORDERED + 1])
-        some = Listing.objects.filter(place__in=places[:MOST_ORDERED])
-        known = {line.pk: line for line in some.with_pictures()}
-        lines = [known[place] for place in places if place in known]
-        context["tiles"] = list(
-            zip(tiles_of(line.output for line in lines), lines, strict=True)
-        )
-        context["has_more"] = len(places) > MOST_ORDERED
+        context |= order_of(request, found)
     return render_page(
         request,
         "generations/collection_edit.html",

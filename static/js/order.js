@@ -43,7 +43,7 @@ document.addEventListener("pointerup", () => {
   if (!isOn || target === undefined || target === place) return;
   const list = place.closest("[data-order]");
   list.insertBefore(place, target);
-  const values = { picture: place.dataset.output, before: target?.dataset.output ?? "" };
+  const values = { picture: place.dataset.output, before: (target ?? { dataset: { output: list.dataset.beyond } }).dataset.output };
   window.htmx.ajax("POST", list.dataset.order, { source: document.body, target: "#order", swap: "outerHTML", values });
 });
 

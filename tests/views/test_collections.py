@@ -164,6 +164,13 @@ def test_a_smart_collection_keeps_a_search(as_alice, alice):
         (3, {"to": "right"}, "abcd"),
         (1, {"to": "sideways"}, "abcd"),
         (0, {"before": ""}, "bcda"),
+        (0, {"to": "number", "number": "3"}, "bcad"),
+        (3, {"to": "number", "number": "1"}, "dabc"),
+        (2, {"to": "number", "number": "3"}, "abcd"),
+        (0, {"to": "number", "number": "999999999"}, "bcda"),
+        (1, {"to": "number", "number": "0"}, "abcd"),
+        (1, {"to": "number", "number": "二"}, "abcd"),
+        (1, {"to": "right", "number": "1"}, "acbd"),
     ],
 )
 def test_a_picture_is_moved(number, fields, order, as_alice, kept, lines):
@@ -195,6 +202,29 @@ def test_moving_for_ever_keeps_the_order_right(as_alice, kept, lines):
     assert order_of(kept, lines) == start
     ranks = list(library.shown(kept).values_list("rank", flat=True))
     assert len(set(ranks)) == 4
+
+
+def test_order_of_many_has_pages_and_a_picture_goes_from_one_to_another(
+    as_alice, kept, lines, monkeypatch
+):
+    monkeypatch.setattr("generations.views.ordering.ON_A_PAGE", 2)
+    first = as_alice.get(f"{PAGE}{kept.pk}/edit/").content.decode()
+    moved = as_alice.post(
+        f"{PAGE}{kept.pk}/order/?page=2",
+        {"picture": str(lines[3].output_id), "to": "number", "number": "2"},
+    )
+
+    second = as_alice.get(moved["Location"]).content.decode()
+
+    assert first.count('class="order__place"') == 2
+    assert f'data-beyond="{lines[2].output_id}"' in first
+    assert f'href="{PAGE}{kept.pk}/edit/?page=2#order"' in first
+    assert "3 to 4 of 4" in second
+    assert order_of(kept, lines) == "adbc"
+    shown = re.findall(r'class="order__place" id="place-([^"]+)"', second)
+    assert shown == [str(lines[at].output_id) for at in (1, 2)]
+    for page in ("0", "99", "x", "9" * 12, "-1"):
+        assert as_alice.get(f"{PAGE}{kept.pk}/edit/?page={page}").status_code == 200
 
 
 def test_without_script_the_order_is_a_page(as_alice, kept, lines):
