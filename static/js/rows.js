@@ -28,11 +28,13 @@ function move(tiles, list, before) {
 function rest(list, isFull) {
   const shown = shownIn(list);
   counts.set(list, shown.length);
-  list.classList.add("is-still");
   list.classList.toggle("is-full", isFull);
-  if (!shown.length) return;
-  const room = shown.at(-1).getBoundingClientRect().bottom - topOf(shown[0]);
-  list.style.containIntrinsicBlockSize = `${room}px`;
+  if (shown.length) {
+    const room = shown.at(-1).getBoundingClientRect().bottom - topOf(shown[0]);
+    list.style.containIntrinsicBlockSize = `${room}px`;
+  }
+  // Only now: a list that rests before its room is known has none, and the page jumps.
+  list.classList.add("is-still");
 }
 
 /** Share the tiles of two lists so that the first ends with a full row. */
