@@ -18,7 +18,7 @@ from structlog.contextvars import bound_contextvars
 from generations.library import purge, steps
 from generations.models import Generation
 from generations.pipeline import gate, thumbnails
-from generations.pipeline.send import send, send_next
+from generations.pipeline.serve import serve
 from generations.pipeline.store import brought, crowd
 from generations.pipeline.sweep import Due
 from generations.pipeline.sweep import sweep as find_due
@@ -62,10 +62,7 @@ def send_attempt(attempt_id: str) -> None:
 
     A message for each would cost a fifth of the processor a request takes.
     """
-    gateway = send(uuid.UUID(attempt_id), announce=_store_soon)
-    while gateway and not _is_wanted():
-        close_old_connections()
-        gateway = send_next(gateway, announce=_store_soon)
+    gateway = serve(uuid.UUID(attempt_id), announce=_store_soon, is_wanted=_is_wanted)
     waiting = gate.somebody_at(gateway) if gateway else None
     if waiting is not None:
         ring(send_attempt, waiting)

@@ -15,7 +15,7 @@ from generations.clients.contract import Event, Picture, Receipt
 from generations.clients.errors import BadAnswer, ImageApiError
 from generations.failpoints import failpoint
 from generations.models import Attempt, OutputState
-from generations.pipeline import settle, spool
+from generations.pipeline import pool, settle, spool
 from generations.pipeline.spool import Broken, Entry
 
 logger = logging.getLogger(__name__)
@@ -106,6 +106,7 @@ class Answer:
     def _write(self, entry: Entry) -> None:
         if self._is_behind:
             return
+        pool.begin_work()
         try:
             output_id = settle.write(self._attempt, entry)
         except (OperationalError, InterfaceError):

@@ -36,8 +36,7 @@ logger = logging.getLogger(__name__)
 
 #: Seconds between tries while the gateway cannot be reached; then it is given up.
 NOT_SENT_WAITS_S = (1, 5, 30, 120, 120, 120)
-#: First wait after "busy", doubled each time up to the cap.
-BUSY_WAIT_S = 5.0
+BUSY_WAIT_S = 5.0  #: first wait after "busy", doubled each time up to the cap
 BUSY_CAP_S = 600.0
 #: Tries after which a busy gateway is given up: about three hours.
 BUSY_TRIES = 24
@@ -81,6 +80,7 @@ def _send_admitted(claimed: uuid.UUID | None, announce: Announce) -> str:
     if claimed is None:
         return ""
     with lease.held(claimed), bound_contextvars(attempt=str(claimed)):
+        pool.begin_work()
         failpoint("claimed")
         attempt = Attempt.objects.with_wish().get(pk=claimed)
         offer = accounts.find_offer(attempt.generation.offer_key)
