@@ -72,6 +72,8 @@ def undo(request: HttpRequest, step_id: uuid.UUID) -> HttpResponse:
     _take(found)
     if found.verb == "dissolve" and wants_fragment(request):
         return HttpResponseClientRedirect(reverse("generations:collections"))
+    if found.finished_at is None:  # its tiles are drawn once it is over
+        places = []
     return answer(request, member, found, redraw=places, tops=tops)
 
 
