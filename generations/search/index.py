@@ -15,7 +15,8 @@ from typing import Any
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
-from generations.models import Shelf
+from generations.models import Fold, Shelf
+from generations.models.listing import ListingQuerySet
 from generations.search.conditions import (
     All,
     Condition,
@@ -100,7 +101,17 @@ class Lines:
         found = source.select("1", limit=most, is_ordered=False)
         return Sql(f"SELECT count(*) FROM ({found.text}) AS found", found.values)
 
-    def subquery(self) -> RawSQL:
+    def narrow(self, lines: ListingQuerySet) -> ListingQuerySet:
+        """Return those of some lines that are among these."""
+        if self.conditions or self.collection_id is not None:
+            return lines.filter(place__in=self._subquery())
+        # Said of the lines themselves: SQLite would gather all places of a team.
+        lines = lines.filter(team=self.team, shelf=self.shelf)
+        if self.maker is not None:
+            lines = lines.filter(person=self.maker)
+        return lines.filter(fold=Fold.TOP) if self.is_folded else lines
+
+    def _subquery(self) -> RawSQL:
         """Return all places as an expression for `place__in`."""
         if not self._is_walked:
             source = self._source

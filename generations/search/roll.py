@@ -151,8 +151,7 @@ class Roll:
 
     def matching(self) -> ListingQuerySet:
         """Return everything meant, newest first."""
-        found = Listing.objects.filter(place__in=self._all.subquery())
-        return found.newest_first()
+        return self._all.narrow(Listing.objects.all()).newest_first()
 
     def count(self, most: int = 1000) -> int:
         """Return how many pictures there are; `most` + 1 means more than that."""

@@ -24,6 +24,7 @@ from generations.models import (
     Shelf,
 )
 from generations.models.images import OutputQuerySet
+from generations.models.unindexed import Unindexed
 from generations.pipeline.decide import UNSENT
 from generations.search.roll import Roll, read_roll
 from generations.views import compose, custody, remarks
@@ -238,9 +239,10 @@ def _answer_s(output: Output) -> int | None:
 
 def _with_siblings(outputs: OutputQuerySet) -> OutputQuerySet:
     """Count with each picture what came of its click and of its request."""
-    click = Output.objects.filter(generation=OuterRef("generation")).order_by()
-    stored = click.filter(state=OutputState.STORED)
-    absent = click.filter(state=OutputState.ABSENT, attempt=OuterRef("attempt"))
+    click = Output.objects.alias(came=Unindexed("state")).order_by()
+    click = click.filter(generation=OuterRef("generation"))
+    stored = click.filter(came=OutputState.STORED)
+    absent = click.filter(came=OutputState.ABSENT, attempt=OuterRef("attempt"))
     return outputs.annotate(stored_beside=_count(stored), absent_beside=_count(absent))
 
 
