@@ -29,19 +29,28 @@ for (const kind of ["pointerover", "focusin", "touchstart"]) {
   document.addEventListener(kind, seen, { passive: true });
 }
 
+/** Stay at what one sees: the studio does not answer. */
+function stay() {
+  document.dispatchEvent(new Event("htmx:sendError"));
+  if (dialog().open) history.replaceState({ picture: shown }, "", shown);
+  else history.back();
+}
+
 async function show(url) {
   const content = dialog().querySelector("[data-picture-content]");
   const [response] = await Promise.all([
     fetch(url, { headers: { "HX-Request": "true" } }),
     ready(),
-  ]);
+  ]).catch(() => []);
+  if (history.state?.picture !== url) return; // one is elsewhere by now
+  if (!response) return stay();
   if (!response.ok || response.redirected) return location.assign(url);
   content.innerHTML = await response.text();
   window.htmx.process(content);
   content.dispatchEvent(new CustomEvent("picture-shown", { bubbles: true }));
   dialog().scrollTop = 0;
   document.title = content.querySelector("[data-title]").dataset.title;
-  shown = new URL(url, location.href).pathname;
+  shown = url;
   if (!dialog().open) dialog().showModal();
 }
 

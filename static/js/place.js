@@ -19,6 +19,7 @@ function follow() {
   const first = firstInSight();
   if (!first) return;
   const here = new URL(gallery().dataset.gallery, location.href);
+  if (here.pathname !== location.pathname) return; // a picture is about to open
   const isStack = new URLSearchParams(location.search).get("stack");
   if (isStack && isStack !== "off") return;
   const before = cursorOf(first);

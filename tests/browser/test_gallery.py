@@ -156,6 +156,21 @@ def test_place_is_kept_through_a_picture_a_reload_and_a_shared_address(page, fil
     expect(page.get_by_role("link", name="Newer", exact=True)).to_be_visible()
 
 
+def test_a_picture_that_does_not_come_leaves_everything_as_it_was(page, filled):
+    page.watch.expected = ["Failed to load resource"]
+    page.goto("/?q=jar")
+    address = page.url
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+
+    page.locator("[data-grid] .tile .tile__link").nth(2).click()
+
+    expect(page.locator("[data-connection]")).to_be_visible()
+    expect(page).to_have_url(address)
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.context.set_offline(False)
+
+
 def test_focus_returns_to_the_picture_one_walked_on_to(page, filled):
     page.goto("/?q=jar")
     tiles = page.locator("[data-grid] .tile .tile__link")
