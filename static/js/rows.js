@@ -72,6 +72,13 @@ function mendAll() {
   timer = setTimeout(() => mendFrom(lists()[0], true), PAUSE_MS);
 }
 
+// For each button that could submit a form of the page a browser looks through all its
+// controls. Here htmx sends what a press means, so the buttons that come need not.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { serverResponse: text } = detail;
+  detail.serverResponse = text.replaceAll('type="submit" form="', 'type="button" form="');
+});
+
 document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
   const { target, fragment } = detail;
   if (!target.matches?.("[data-grid] .grid[id]") || !fragment.matches?.("ul")) return;
