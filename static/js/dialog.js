@@ -3,6 +3,7 @@
 const loadedPath = location.pathname;
 const pageTitle = document.title;
 const dialog = () => document.getElementById("picture-dialog");
+const toasts = () => document.querySelectorAll(".toasts");
 let shown = "";
 let opener = null;
 let returned = null;
@@ -52,6 +53,7 @@ async function show(url) {
   document.title = content.querySelector("[data-title]").dataset.title;
   shown = url;
   if (!dialog().open) dialog().showModal();
+  dialog().append(...toasts()); // what lies behind the picture is neither seen nor pressed
 }
 
 function returnTo(tile) {
@@ -60,6 +62,7 @@ function returnTo(tile) {
 }
 
 function hide() {
+  document.body.append(...toasts());
   dialog().querySelector("[data-picture-content]").replaceChildren();
   document.title = pageTitle;
   // The tile of what was shown last: one may have walked on from where one came.
