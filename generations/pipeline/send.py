@@ -38,10 +38,10 @@ logger = logging.getLogger(__name__)
 NOT_SENT_WAITS_S = (1, 5, 30, 120, 120, 120)
 BUSY_WAIT_S = 5.0  #: first wait after "busy", doubled each time up to the cap
 BUSY_CAP_S = 600.0
+BELIEVED_TRIES = 4  #: so often its own word may be shorter than that
 #: Tries after which a busy gateway is given up: about three hours.
 BUSY_TRIES = 24
-#: Tries after which a request that cannot be prepared is given up.
-MISTAKE_TRIES = 5
+MISTAKE_TRIES = 5  #: of a request that cannot be prepared; then it is given up
 PREFLIGHT_WAIT_S = 10.0  #: before pre-flight looks again
 #: What the next request would wait for, too: nobody is rung for, the sweeper looks.
 SHARED_REASONS = frozenset(
@@ -225,10 +225,10 @@ def _give_up(
 
 def busy_wait_s(tries: int, retry_after_s: float | None) -> float:
     """Return how long to wait for a busy gateway: its own word, else doubling."""
+    wait_s: float = BUSY_WAIT_S * 2 ** min(tries - 1, 10)
     if retry_after_s is not None:
-        return min(max(retry_after_s, 0.0), BUSY_CAP_S) * random.uniform(1.0, 1.1)
-    doubled: float = BUSY_WAIT_S * 2 ** min(tries - 1, 10)
-    return min(doubled, BUSY_CAP_S) * random.uniform(1.0, 1.2)
+        wait_s = max(retry_after_s, wait_s if tries > BELIEVED_TRIES else 1.0)
+    return min(wait_s, BUSY_CAP_S) * random.uniform(1.0, 1.1)
 
 
 def _error_fields(error: ImageApiError) -> dict[str, Any]:

@@ -120,10 +120,13 @@ def test_a_busy_gateway_that_took_it_later_leaves_no_trace_of_the_no(
         (1, None, 5, 6),
         (3, None, 20, 24),
         (20, None, 600, 720),
-        (9, 0.0, 0, 0),
+        (1, 0.0, 1, 1.2),
+        (3, 2.0, 2, 2.4),
+        (9, 0.0, 600, 720),
+        (9, 2.0, 600, 720),
         (1, 90.0, 90, 99),
-        (1, 86_400.0, 600, 660),
-        (1, -5.0, 0, 0),
+        (9, 86_400.0, 600, 720),
+        (1, -5.0, 1, 1.2),
     ],
 )
 def test_the_wait_for_a_busy_gateway_is_its_word_or_doubles_up_to_a_cap(
