@@ -20,6 +20,8 @@ from teams.models import Member
 
 #: What stands between two tags typed into one line.
 _COMMAS = re.compile(r"[,;，、；\n]")
+#: What nobody sees, or what turns the words behind a name round.
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b\u202a-\u202e\u2066-\u2069\ufeff]")
 LONGEST_KEY = 3 * Tag.LONGEST
 
 
@@ -101,7 +103,7 @@ def checked_name(text: str, *, longest: int) -> str:
     Raises:
         Unfit: it is none; says why.
     """
-    shown = " ".join(text.replace("\0", "").split())
+    shown = " ".join(_UNSEEN.sub("", text).split())
     if not shown:
         raise Unfit(_("Give it a name."))
     if len(shown) > longest or len(fold(shown)) > 3 * longest:

@@ -116,6 +116,7 @@ def test_a_search_is_kept_with_where_it_was_made(as_alice, kept, alice):
     [
         {"name": ""},
         {"name": "  \0 "},
+        {"name": "\u202e\u200b"},
         {"name": "x" * 10_000},
         {"name": "a", "query": "x" * 10_000},
     ],
