@@ -37,11 +37,15 @@ def show_tile(
 
 @register.simple_tag(takes_context=True)
 def show_tiles(
-    context: dict[str, Any], tiles: Iterable[Tile], *, oob: bool = False
+    context: dict[str, Any],
+    tiles: Iterable[Tile],
+    *,
+    oob: bool = False,
+    is_first: bool = False,
 ) -> SafeString:
     """Draw tiles for who asks, where they stand: the context's `viewing`, if any."""
     viewing = context.get("viewing") or viewing_of(context["request"])
-    return draw_tiles(tiles, viewing, oob=oob)
+    return draw_tiles(tiles, viewing, oob=oob, is_first=is_first)
 
 
 @register.inclusion_tag("generations/_press.html", takes_context=True)

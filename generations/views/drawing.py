@@ -31,6 +31,8 @@ _NOBODY = uuid.UUID(int=0)
 #: Tiles whose markup is kept, some four kB each.
 MOST_DRAWN = 2_000
 _drawn: dict[tuple[Any, ...], str] = {}
+#: Pictures that a page fetches before it is laid out, the first of them before others.
+FIRST, FOREMOST = 10, 3
 
 #: Pages at which a tile leads to a thing: name of the address, its words.
 SCOPES = {
@@ -168,12 +170,17 @@ def viewing_of(request: HttpRequest) -> Viewing:
 
 
 def draw_tiles(
-    tiles: Iterable[Tile], viewing: Viewing, *, oob: bool = False
+    tiles: Iterable[Tile],
+    viewing: Viewing,
+    *,
+    oob: bool = False,
+    is_first: bool = False,
 ) -> SafeString:
     """Return the markup of tiles; `oob` replaces those that stand on the page.
 
     A picture that was drawn of the same row, for somebody with the same rights and in
-    the same place, is not drawn again.
+    the same place, is not drawn again. What a page begins with (`is_first`) is fetched
+    at once, not when it is seen.
     """
     template: Any = engines["tiles"].get_template("tiles.jinja")
     context = {"view": viewing, "words": _words(), "oob": oob}
@@ -188,7 +195,17 @@ def draw_tiles(
             if key:
                 _remember(key, text)
         markup.append(text)
+    if is_first:
+        markup[:FIRST] = [_at_once(text, at) for at, text in enumerate(markup[:FIRST])]
     return mark_safe("".join(markup))  # escaped by the template
+
+
+def _at_once(text: str, at: int) -> str:
+    """Return a tile whose picture is fetched as soon as the browser reads of it."""
+    pressing = 'fetchpriority="high"' if at < FOREMOST else 'loading="eager"'
+    plain = "".join((text, ""))  # markup would escape what it is given
+    plain = plain.replace('sizes="auto, ', 'sizes="', 1)
+    return plain.replace('loading="lazy"', pressing, 1)
 
 
 def _remember(key: tuple[Any, ...], text: str) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.formats import date_format
 
 from generations.models import Output
+from generations.views.drawing import FIRST, FOREMOST
 from tests.views.conftest import NOON
 
 
@@ -24,6 +25,19 @@ def test_stored_tile_carries_the_prompt_and_the_size_of_its_picture(
     assert f"/{output.image.sha256}-320.webp 320w" in page
     assert 'src="data:image/webp;base64,UklGRg=="' in page
     assert "r-3x2" in page
+
+
+def test_pictures_that_a_page_begins_with_are_fetched_at_once(as_alice, make_stored):
+    for number in range(FIRST + 2):
+        make_stored(color=f"rgb({9 * number}, 0, 0)")
+
+    page = text_of(as_alice.get("/"))
+    redrawn = text_of(as_alice.get("/", headers={"HX-Request": "true"}))
+
+    assert page.count('fetchpriority="high"') == FOREMOST
+    assert page.count('loading="eager"') == FIRST - FOREMOST
+    assert page.count('loading="lazy"') == page.count('sizes="auto, ') == 2
+    assert redrawn.count('loading="lazy"') == FIRST + 2
 
 
 def test_picture_of_the_simulator_says_so_on_its_page_and_not_on_its_tile(
