@@ -57,6 +57,11 @@ def test_twenty_pictures_are_culled_collected_and_put_back_by_keys(teapots):
     page.goto('/?q=in%3A"Best teapots"')
     expect(tiles).to_have_count(0)
 
+    trash_over_the_gallery(page, tiles)
+
+
+def trash_over_the_gallery(page, tiles):
+    """Put the picture that is looked at in the trash, and take it back."""
     page.goto('/?q="teapot number"')
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")

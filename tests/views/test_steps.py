@@ -1,16 +1,14 @@
 """The verbs of the gallery as pages and fragments: answers, roles, odd input."""
 
 import json
-import uuid
 from datetime import timedelta
 
 import pytest
 
 from generations.library import steps as library
 from generations.models import Collection, Listing, Shelf, Step, Tag
-from tests.views.conftest import HTMX, NOON, signed_in
-
-PAGE = "/library/steps/"
+from tests.views.conftest import HTMX, NOON
+from tests.views.stepping import PAGE, press, shelves
 
 
 @pytest.fixture
@@ -29,17 +27,6 @@ def rung(monkeypatch):
         "generations.views.steps.ring", lambda _task, row_id: found.append(row_id)
     )
     return found
-
-
-def press(client, verb, lines=(), *, fragment=True, **fields):
-    pictures = ",".join(str(line.output_id) for line in lines)
-    values = {"verb": verb, "pictures": pictures, "grid": "1", **fields}
-    headers = HTMX if fragment else {}
-    return client.post(PAGE, values, headers=headers)
-
-
-def shelves():
-    return list(Listing.objects.newest_first().values_list("shelf", flat=True))
 
 
 def test_stars_are_given_and_the_tile_is_drawn(as_alice, lines):
@@ -200,68 +187,6 @@ def test_deleting_for_good_asks_first(as_alice, lines, rung):
     assert "/undo/" not in done.content.decode()
     assert shelves()[0] == Shelf.PURGED
     assert rung == [Step.objects.get(verb="purge").pk]
-
-
-def test_an_editor_may_not_delete_for_good(as_bob, lines, as_alice):
-    press(as_alice, "trash", lines)
-
-    assert press(as_bob, "purge", lines, sure="yes").status_code == 403
-    assert press(as_bob, "restore", lines).status_code == 200
-
-
-def test_a_viewer_keeps_favourites_and_judges_nothing(bob, lines):
-    bob.role = "viewer"
-    bob.save()
-    client = signed_in(bob)
-
-    assert press(client, "rate", lines, value="1").status_code == 403
-    assert press(client, "trash", lines).status_code == 403
-    assert press(client, "favourite", lines).status_code == 200
-    assert set(bob.user.favourites.values_list("listing", flat=True)) == {
-        line.pk for line in lines
-    }
-
-
-def test_charlie_changes_nothing(as_charlie, as_alice, lines):
-    press(as_alice, "rate", lines, value="2")
-    step = Step.objects.get()
-    before = list(Listing.objects.order_by("pk").values())
-
-    for verb in (
-        "rate:5",
-        "flag:pick",
-        "favourite",
-        "tag",
-        "trash",
-        "restore",
-        "purge",
-    ):
-        answer = press(as_charlie, verb, lines, value="x", sure="yes")
-        assert answer.status_code == 404, verb
-    assert as_charlie.post(f"{PAGE}{step.pk}/undo/").status_code == 404
-    assert as_charlie.get(f"{PAGE}{step.pk}/").status_code == 404
-    press(as_charlie, "rate", all="1", value="5")
-    assert list(Listing.objects.order_by("pk").values()) == before
-
-
-def test_one_foreign_picture_stops_the_whole_step(as_charlie, lines, as_alice):
-    answer = as_alice.post(
-        PAGE,
-        {
-            "verb": "rate",
-            "value": "3",
-            "pictures": f"{lines[0].output_id},{uuid.uuid4()}",
-        },
-    )
-
-    assert answer.status_code == 404
-    assert set(Listing.objects.values_list("rating", flat=True)) == {0}
-
-
-def test_a_colleague_does_not_undo_my_steps(as_alice, as_bob, lines):
-    press(as_alice, "trash", lines)
-
-    assert as_bob.post(f"{PAGE}{Step.objects.get().pk}/undo/").status_code == 404
 
 
 @pytest.mark.parametrize(
