@@ -1,10 +1,9 @@
-// The queue drawer: fresh while it is open. And one sign when the last of one's own
-// requests is done: in the title of a page that nobody looks at, and by a sound and a
-// message for who asked for them.
+// The queue, as a drawer or a page: fresh while it is seen. And one sign when the last
+// of one's own requests is done: in the title of a page that nobody looks at, and by a
+// sound and a message for who asked for them.
 const FRESH_MS = 2000;
 const TELL = "tell";
 const drawer = () => document.getElementById("queue");
-const rows = () => document.querySelector("[data-queue-rows]");
 const title = document.title;
 let most = 0;
 let before = waiting();
@@ -14,10 +13,13 @@ function waiting() {
 }
 
 function refresh() {
-  if (!drawer()?.matches(":popover-open") || document.hidden) return;
-  const whose = rows().querySelector("[data-whose]")?.dataset.whose ?? "mine";
-  const address = `${rows().getAttribute("hx-get")}?whose=${whose}`;
-  window.htmx.ajax("GET", address, { target: rows(), swap: "innerHTML" });
+  if (document.hidden) return;
+  for (const rows of document.querySelectorAll("[data-queue-rows]")) {
+    if (!rows.checkVisibility()) continue;
+    const whose = rows.querySelector("[data-whose]")?.dataset.whose ?? "mine";
+    const address = `${rows.getAttribute("hx-get")}?whose=${whose}`;
+    window.htmx.ajax("GET", address, { target: rows, swap: "innerHTML" });
+  }
 }
 
 document.addEventListener("toggle", (event) => event.target === drawer() && refresh(), true);

@@ -46,6 +46,13 @@ def test_queue_is_a_page_without_script(as_alice, under_way):
     assert rows_in(page) == [str(under_way.pk)]
 
 
+def test_queue_is_drawn_anew_in_its_own_place_as_a_page_too(as_alice):
+    page = text_of(as_alice.get("/queue/"))
+
+    assert '<div class="queue-page" data-queue-rows hx-get="/queue/"' in page
+    assert page.count('hx-target="closest [data-queue-rows]"') == 2
+
+
 def test_queue_of_the_team_shows_what_others_wait_for(as_bob, under_way):
     mine, everyone = (
         as_bob.get("/queue/", {"whose": whose}) for whose in ("mine", "team")
