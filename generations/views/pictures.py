@@ -1,7 +1,7 @@
 """One picture on its own page, or over the gallery: the picture and its papers."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from generations import mentions
 from generations.fragments import render_page, wants_fragment
 from generations.models import (
     AttemptState,
+    Generation,
     Listing,
     Output,
     OutputState,
@@ -32,7 +33,12 @@ from generations.views.delivered import say_fewer
 from generations.views.judgement import judgement_of
 from generations.views.questions import question_of
 from generations.views.recipes import price_of
-from generations.views.stages import Stage, ingredients_of, turns_from
+from generations.views.stages import (
+    Ingredient,
+    Stage,
+    ingredients_of,
+    turns_from,
+)
 from generations.views.tiles import Tile, tile_of
 from generations.views.verbs import may_decide, verb_of
 from teams.access import may, member_of
@@ -117,10 +123,7 @@ def describe(
     image = None if away and away.is_purged else tile.image
     absent, stored = _siblings_of(output)
     fewer = say_fewer(output, absent=absent) if image else ""
-    can_make = may(member, Action.GENERATE)
-    can_repeat = generation.mode in compose.PAGES and can_make
     references = ingredients_of(generation)
-    there = sum(not each.is_gone for each in references)
     return {
         "tile": tile,
         "output": output,
@@ -136,12 +139,21 @@ def describe(
         "differences": [each.sentence for each in tile.differences]
         + [fewer] * bool(fewer),
         **_papers(output),
-        "can_make": can_make,
-        "can_repeat": can_repeat,
-        "price": price_of(generation, references=there) if can_repeat else None,
+        **_repeatable(generation, member, references),
         **_decidable(tile, member),
         **_library(output, member, asked or {}, draft),
     }
+
+
+def _repeatable(
+    generation: Generation, member: Member, references: Sequence[Ingredient]
+) -> dict[str, Any]:
+    """Return what may be made of a picture here, and what one more would cost."""
+    can_make = may(member, Action.GENERATE)
+    can_repeat = generation.mode in compose.PAGES and can_make
+    there = sum(not each.is_gone for each in references)
+    price = price_of(generation, references=there) if can_repeat else None
+    return {"can_make": can_make, "can_repeat": can_repeat, "price": price}
 
 
 def _papers(output: Output) -> dict[str, Any]:
