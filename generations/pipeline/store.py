@@ -88,7 +88,9 @@ def _kept(output: Output, folder: Path) -> StoredImage | None:
         _set_aside_whole(output, failure, folder / "raw")
     except imaging.NotAPicture as failure:
         believed = 1 if output.spooled else DISBELIEF.get(failure.reason, 1)
-        if output.tries < believed:  # cut on the way, or a page that asks to wait
+        if output.spooled and output.url:
+            _fetch_instead(output, failure, folder / "picture")
+        elif output.tries < believed:  # cut on the way, or a page that asks to wait
             try_later(output, failure)
         else:
             _set_aside(output, failure, folder / "picture")
@@ -245,6 +247,18 @@ def _set_aside(output: Output, failure: Exception, path: Path) -> None:
     lose(output, failure)
     if output.spooled:
         spool.picture_path(output.spooled).unlink(missing_ok=True)
+
+
+def _fetch_instead(output: Output, failure: Exception, path: Path) -> None:
+    """Believe the address of a picture whose bytes came with it and are none."""
+    try:
+        quarantine.keep(output, path)
+    except OSError as trouble:
+        try_later(output, trouble)
+        return
+    Output.objects.filter(pk=output.pk).update(spooled="")
+    spool.picture_path(output.spooled).unlink(missing_ok=True)
+    try_later(output, failure)
 
 
 def _set_aside_whole(output: Output, failure: TooLarge, target: Path) -> None:

@@ -105,6 +105,25 @@ def test_bytes_of_the_answer_itself_move_from_the_spool(announced):
     assert not spooled.exists()
 
 
+def test_bytes_beside_an_address_that_are_no_picture_leave_it_to_the_address(
+    announced, settings
+):
+    output = announced()
+    output.spooled = f"{output.attempt_id}.0.bin"
+    output.save(update_fields=["spooled"])
+    spooled = spool.picture_path(output.spooled)
+    spooled.write_bytes(b"<html>not a picture</html>")
+    in_the_way = Path(settings.STUDIO_DATA_DIR, "quarantine")
+    in_the_way.write_text("no folder")
+    assert again(output) == ("announced", "FileExistsError")
+    in_the_way.unlink()
+
+    assert again(output) == ("announced", "NotAPicture")
+    assert not spooled.exists()
+    assert again(output) == ("stored", "")
+    assert quarantine.path_of(output.pk).read_bytes() == b"<html>not a picture</html>"
+
+
 def test_what_is_kept_aside_is_listed_with_its_row(gateway, announced, settings):
     output = announced()
     Output.objects.update(tries=2)
