@@ -29,6 +29,7 @@ def test_what_is_asked_again_and_again_is_planned_once():
     assert options["server_side_binding"] is True
     assert 0 < options["prepare_threshold"] <= 5
     assert "-c jit=off" in options["options"]
+    assert "-c max_parallel_workers_per_gather=0" in options["options"]
 
 
 def test_options_of_the_address_are_kept():
