@@ -1,8 +1,8 @@
 """What a person waits for in the gallery, in a real Chromium on a slow line.
 
 Run as `python -m benchmarks.browser FOLDER [--rounds 5] [--tiles 5000]` on a folder of
-`benchmarks.library_seed` (60,000 rows do). `./studio run` serves it. The line has
-10 Mbit/s and 40 ms, the processor is slowed down to a quarter.
+`benchmarks.library_seed` (60,000 rows do: half a minute). `./studio run` serves it.
+The line has 10 Mbit/s and 40 ms, the processor is slowed down to a quarter.
 """
 
 import argparse
@@ -30,19 +30,25 @@ WINDOW = {"width": 1280, "height": 800}
 WAIT_MS = 60_000
 #: Turns of the wheel between two keys, and how far each goes in CSS px.
 TURNS, TURN_PX = 6, 900
+KEYS = ("ArrowLeft", "ArrowUp", "3", "x", "x")
+#: Interactions below this are not told of, in ms.
+FASTEST_MS = 16
 #: The goals: kB, layout shift, s, ms.
 MOST_KB, MOST_SHIFT, MOST_LCP_S, MOST_INTERACTION_MS = 60, 0, 1.2, 200
 #: Notes what the browser tells of shifts, paints, interactions and blocked time.
 WATCH = """
-window.seen = {shift: 0, lcp: 0, kind: "", interactions: [], blocked: []};
+window.seen = {shift: 0, lcp: 0, kind: "", interactions: {}, blocked: []};
 const watch = (type, note, more = {}) => new PerformanceObserver(
   (list) => list.getEntries().forEach(note)).observe({type, buffered: true, ...more});
 watch("layout-shift", (it) => { if (!it.hadRecentInput) seen.shift += it.value; });
 watch("largest-contentful-paint", (it) => {
   seen.lcp = it.startTime; seen.kind = it.element?.className || it.element?.tagName; });
 watch("event", (it) => {
-  if (it.interactionId) seen.interactions.push([it.duration, it.name]); },
-  {durationThreshold: 16});
+  if (it.interactionId) {
+    const {interactionId: id, duration, name} = it;
+    const before = seen.interactions[id]?.[0] ?? 0;
+    if (duration > before) seen.interactions[id] = [duration, name];
+  } }, {durationThreshold: 16});
 watch("longtask", (it) => seen.blocked.push(it.duration));
 """
 
@@ -123,19 +129,20 @@ def scroll(browser: Browser, address: str, cookies: Any, tiles: int) -> dict[str
         page.goto("/?stack=off", wait_until="networkidle", timeout=WAIT_MS)
         slow_down(page)
         page.mouse.move(640, 400)
-        count = 0
+        count = pressed = 0
         while count < tiles:
             for _turn in range(TURNS):
                 page.mouse.wheel(0, TURN_PX)
                 page.wait_for_timeout(50)
             link = page.locator(".tile__link").last
             link.focus()
-            for key in ("ArrowLeft", "ArrowUp", "3", "x", "x"):
+            for key in KEYS:
                 page.keyboard.press(key)
+            pressed += len(KEYS)
             page.wait_for_timeout(200)
             count = page.locator("[data-grid] .tile").count()
         page.wait_for_timeout(1000)
-        return dict(page.evaluate("seen")) | {"tiles": count}
+        return dict(page.evaluate("seen")) | {"tiles": count, "pressed": pressed}
 
 
 def sign_in(browser: Browser, address: str, email: str) -> Any:
@@ -173,12 +180,18 @@ def report_views(views: list[View]) -> None:
 
 def report_scroll(seen: dict[str, Any]) -> None:
     """Print the slowest interactions on the way through the tiles."""
-    found = sorted(seen["interactions"], reverse=True)
+    found = sorted(seen["interactions"].values(), reverse=True)
     worst = ", ".join(f"{ms:.0f} ms {name}" for ms, name in found[:4])
     blocked = sorted(seen["blocked"], reverse=True)[:3]
-    print(f"{seen['tiles']} tiles, {len(found)} interactions over 16 ms")
-    slowest = found[0][0] if found else 0
-    print(f"{'slowest interaction':28}{slowest:9.0f} ms    goal {MOST_INTERACTION_MS}")
+    # What was faster than the browser tells of took at most so long.
+    told = sorted(
+        [FASTEST_MS] * (seen["pressed"] - len(found)) + [ms for ms, _ in found]
+    )
+    print(f"{seen['tiles']} tiles, {seen['pressed']} interactions")
+    for name, share in (("median", 0.5), ("p95", 0.95), ("slowest", 1)):
+        ms = told[min(int(len(told) * share), len(told) - 1)]
+        goal = f"    goal {MOST_INTERACTION_MS}" if share == 1 else ""
+        print(f"{f'interaction, {name}':28}{ms:9.0f} ms{goal}")
     print(
         f"    {worst}; longest tasks {', '.join(f'{each:.0f}' for each in blocked)} ms"
     )

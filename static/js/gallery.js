@@ -1,8 +1,8 @@
-// What the gallery does beside what every page does; one file once it is collected.
+// What every page does and what the gallery does beside; one file once it is collected.
+import "./inside.js";
 import "./grid.js";
 import "./rows.js";
 import "./place.js";
 import "./stack.js";
 import "./select.js";
 import "./marks.js";
-import "./follow.js";
