@@ -59,6 +59,8 @@ class Crowd:
         """Write wishes behind a closed gate, open it; returns when (Unix time, s)."""
         self.set_gate("person")
         self.submit(count)
+        # The messages met a closed gate; without this some would be rung for later.
+        self.studio.run_sql("UPDATE generations_attempt SET published_at = NULL")
         self.set_gate("")
         return time.time()
 
