@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Four processes for two cores, for many tests wait; a module's tests stay
+#: Three processes for two cores, for many tests wait; a module's tests stay
 #: together with their servers.
-DEFAULTS = ["-n", "4", "--dist", "loadfile", "--no-loadscope-reorder"]
+DEFAULTS = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=20"]
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "chrome"]
 NO_BROWSER = (
     "No Chromium here: the browser tests cannot run. On Debian: "

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from generations.models import Attempt, Gate
 from generations.solo import Solo
+from seedream_site.collecting import collect
 from teams.founding import found_from_settings
 from teams.models import Team
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         for folder in (settings.STUDIO_SPOOL_DIR, settings.STUDIO_STORE_DIR):
             folder.mkdir(parents=True, exist_ok=True)
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect()
         Team.objects.home()
         Attempt.objects.catch_up()
         if Gate.objects.end_drain():
