@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 #: Three processes for two cores, for many tests wait; a module's tests stay
 #: together with their servers.
-DEFAULTS = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=20"]
+DEFAULTS = ["-n", "3", "--dist", "loadfile", "--durations=20"]
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "chrome"]
 NO_BROWSER = (
     "No Chromium here: the browser tests cannot run. On Debian: "

@@ -14,8 +14,10 @@ function cursorOf(tile) {
   return "";
 }
 
+let isArriving = false;
+
 function follow() {
-  if (!gallery() || openDialog()) return;
+  if (!gallery() || openDialog() || isArriving) return;
   const first = firstInSight();
   if (!first) return;
   const here = new URL(gallery().dataset.gallery, location.href);
@@ -55,5 +57,16 @@ if (location.hash.startsWith("#output-")) {
   if (tile) {
     stopAt(tile);
     show(tile);
+    // What comes in until the page is loaded may move the rows; who scrolls goes on.
+    isArriving = true;
+    const arrive = () => {
+      if (isArriving && tile.isConnected) show(tile);
+      isArriving = false;
+    };
+    for (const act of ["wheel", "touchmove", "keydown"]) {
+      addEventListener(act, () => { isArriving = false; }, { once: true, passive: true });
+    }
+    if (document.readyState === "complete") arrive();
+    else addEventListener("load", arrive, { once: true });
   }
 }

@@ -267,11 +267,12 @@ def test_queue_shows_what_is_under_way_and_signals_its_end(page, studio):
     ask_for(page, "A tower that is waited for")
     page.goto("/")
     page.locator(".queue-button").click()
-    drawer = page.locator("#queue")
+    waiting = page.locator("#queue").get_by_text("A tower that is waited for")
 
-    expect(drawer.get_by_text("Nothing is under way.")).to_be_visible(
+    expect(page.get_by_text("Stored: A tower that is waited for")).to_be_attached(
         timeout=ARRIVAL_MS
     )
+    expect(waiting).to_have_count(0)
     expect(page.locator("#queue-count")).to_have_attribute(
         "data-queue", "0", timeout=ARRIVAL_MS
     )
