@@ -16,10 +16,16 @@ function cursorOf(tile) {
 
 let isArriving = false;
 
+/** Say whether the address names a tile of the same row: rows may break elsewhere after a reload. */
+function isNamed(first) {
+  const named = location.hash && document.getElementById(location.hash.slice(1));
+  return named && Math.abs(named.getBoundingClientRect().top - first.getBoundingClientRect().top) < 2;
+}
+
 function follow() {
   if (!gallery() || openDialog() || isArriving) return;
   const first = firstInSight();
-  if (!first) return;
+  if (!first || isNamed(first)) return;
   const here = new URL(gallery().dataset.gallery, location.href);
   if (here.pathname !== location.pathname) return; // a picture is about to open
   const isStack = new URLSearchParams(location.search).get("stack");
