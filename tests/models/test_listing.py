@@ -5,7 +5,15 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from generations.models import Fold, Listing, Shelf, listing, moment_of, place_of
+from generations.models import (
+    Fold,
+    Listing,
+    Shelf,
+    first_place_at,
+    listing,
+    moment_of,
+    place_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +100,8 @@ def test_a_place_tells_its_moment(lines):
 
     assert lines[2].place == place_of(output.listed_at, output.pk)
     assert moment_of(lines[2].place) == output.listed_at
+    assert moment_of(first_place_at(output.listed_at)) == output.listed_at
+    assert first_place_at(output.listed_at) <= lines[2].place
 
 
 def test_a_picture_whose_place_is_taken_stands_beside(lines, monkeypatch):
