@@ -239,10 +239,7 @@ def _mark_stored(output: Output, image: StoredImage) -> StoredImage:
 
 def _set_aside(output: Output, failure: Exception, path: Path) -> None:
     """Keep bytes that are no picture, for support; they are never shown."""
-    try:
-        quarantine.keep(output, path)
-    except OSError as trouble:
-        try_later(output, trouble)
+    if not _is_aside(output, path):
         return
     lose(output, failure)
     if output.spooled:
@@ -251,14 +248,21 @@ def _set_aside(output: Output, failure: Exception, path: Path) -> None:
 
 def _fetch_instead(output: Output, failure: Exception, path: Path) -> None:
     """Believe the address of a picture whose bytes came with it and are none."""
-    try:
-        quarantine.keep(output, path)
-    except OSError as trouble:
-        try_later(output, trouble)
+    if not _is_aside(output, path):
         return
     Output.objects.filter(pk=output.pk).update(spooled="")
     spool.picture_path(output.spooled).unlink(missing_ok=True)
     try_later(output, failure)
+
+
+def _is_aside(output: Output, path: Path) -> bool:
+    """Bring a file into the quarantine; where the disk does not take it, later."""
+    try:
+        quarantine.keep(output, path)
+    except OSError as trouble:
+        try_later(output, trouble)
+        return False
+    return True
 
 
 def _set_aside_whole(output: Output, failure: TooLarge, target: Path) -> None:
