@@ -19,11 +19,11 @@ _STAMP = ".collected"
 def collect() -> bool:
     """Collect the static files; False when those that are there are of the same."""
     stamp = Path(settings.STATIC_ROOT, _STAMP)
-    print_now = _fingerprint()
-    if stamp.is_file() and stamp.read_text() == print_now:
+    files_now = _fingerprint()
+    if stamp.is_file() and stamp.read_text() == files_now:
         return False
     call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.write_text(print_now)
+    stamp.write_text(files_now)
     return True
 
 

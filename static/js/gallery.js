@@ -5,4 +5,5 @@ import "./rows.js";
 import "./place.js";
 import "./stack.js";
 import "./select.js";
+import "./bulk.js";
 import "./marks.js";
