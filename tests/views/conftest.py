@@ -13,7 +13,16 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from generations.models import Attempt, Generation, Listing, Output, StoredImage
+from generations.library import steps
+from generations.library.verbs import VERBS
+from generations.models import (
+    Attempt,
+    Collection,
+    Generation,
+    Listing,
+    Output,
+    StoredImage,
+)
 from generations.storage import content_key
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -232,3 +241,20 @@ def unknown(make_output, silent):
             "request_id": "req-77",
         }
     )
+
+
+@pytest.fixture
+def lines(make_stored):
+    """The lines of four stored pictures, newest first."""
+    for number, color in enumerate(("red", "green", "blue", "navy")):
+        make_stored(at=NOON - timedelta(hours=number), color=color)
+    return list(Listing.objects.newest_first())
+
+
+@pytest.fixture
+def kept(alice, lines):
+    """A collection of all four, in the order of the gallery."""
+    made = Collection.objects.create(team=alice.team, name="Spring")
+    places = [line.place for line in lines]
+    steps.take(steps.begin(alice, VERBS["collect"], [made.pk], places).pk)
+    return made

@@ -2,7 +2,6 @@
 
 import json
 import re
-from datetime import timedelta
 
 import pytest
 
@@ -10,26 +9,9 @@ from generations.library import collections as library
 from generations.library import steps
 from generations.library.verbs import VERBS
 from generations.models import Collection, Listing, Placement, Shelf, Step
-from tests.views.conftest import HTMX, NOON, signed_in
+from tests.views.conftest import HTMX, signed_in
 
 PAGE = "/collections/"
-
-
-@pytest.fixture
-def lines(make_stored):
-    """The lines of four stored pictures, newest first."""
-    for number, color in enumerate(("red", "green", "blue", "navy")):
-        make_stored(at=NOON - timedelta(hours=number), color=color)
-    return list(Listing.objects.newest_first())
-
-
-@pytest.fixture
-def kept(alice, lines):
-    """A collection of all four, in the order of the gallery."""
-    made = Collection.objects.create(team=alice.team, name="Spring")
-    places = [line.place for line in lines]
-    steps.take(steps.begin(alice, VERBS["collect"], [made.pk], places).pk)
-    return made
 
 
 def order_of(collection, lines):

@@ -1,34 +1,11 @@
 """Searches that are kept as smart collections, and what they then mean."""
 
 import re
-from datetime import timedelta
 from html import unescape
 
-import pytest
-
-from generations.library import steps
-from generations.library.verbs import VERBS
-from generations.models import Collection, Listing
-from tests.views.conftest import NOON
+from generations.models import Collection
 
 PAGE = "/collections/"
-
-
-@pytest.fixture
-def lines(make_stored):
-    """The lines of four stored pictures, newest first."""
-    for number, color in enumerate(("red", "green", "blue", "navy")):
-        make_stored(at=NOON - timedelta(hours=number), color=color)
-    return list(Listing.objects.newest_first())
-
-
-@pytest.fixture
-def kept(alice, lines):
-    """A collection of all four, in the order of the gallery."""
-    made = Collection.objects.create(team=alice.team, name="Spring")
-    places = [line.place for line in lines]
-    steps.take(steps.begin(alice, VERBS["collect"], [made.pk], places).pk)
-    return made
 
 
 def test_a_search_becomes_a_smart_collection(as_alice, lines):
